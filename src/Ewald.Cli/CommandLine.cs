@@ -40,18 +40,19 @@ public static class CommandLine
         }
     }
 
-    private static RootCommand Root(Shell shell) =>
-        new("Ewald: machine learning on neutron and x-ray scattering. Measured files in, answers with uncertainty out.")
+    private static Command Root(Shell shell) =>
+        new("ewald", "Ewald: machine learning on neutron and x-ray scattering. Measured files in, answers with uncertainty out.")
         {
             DemoCommand.Make(shell), TestCommand.Make(), StudiesCommand.Make(shell), RunCommand.Make(shell), PredictCommand.Make(shell),
             SimulateCommand.Make(shell), ServeCommand.Make(shell), BenchCommand.Make(shell), DoctorCommand.Make(shell),
+            new System.CommandLine.Help.HelpOption { Recursive = true }, new VersionOption(),
         };
 
     private static string Complaint(ParseResult parsed)
     {
         var asked = parsed.CommandResult.Command;
-        if (asked is RootCommand)
-            return $"unknown command or flag '{parsed.UnmatchedTokens.FirstOrDefault() ?? ""}'; there are {string.Join(", ", asked.Subcommands.Select(c => c.Name))}.";
+        if (!asked.Parents.Any())
+            return $"unknown command or flag '{(parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : "")}'; there are {string.Join(", ", asked.Subcommands.Select(c => c.Name))}.";
         return $"{string.Join(' ', parsed.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.')}. See `ewald {asked.Name} --help`.";
     }
 
