@@ -2,8 +2,8 @@ namespace Ewald.Physics.SmallAngle.Atoms;
 
 /// <summary>A protein as two beads a residue (backbone and side chain), each with its volume and its excess scattering length.</summary>
 /// <remarks>The coarse twin of <see cref="AtomicStructure"/>: a hundred times fewer pairs, the residue-scale fluctuations of
-/// density kept. Every bead has the form factor exp(−Q² a² / 6) with a² = 3 R²/5 and R of its mean volume.
-/// Valid: Q up to about 0.4 Å⁻¹; a test compares it with the atoms.</remarks>
+/// density kept. A bead scatters as a point: its atoms and the solvent they displace decay alike with Q, so their difference hardly
+/// does. Valid: Q up to about 0.4 Å⁻¹; a test compares it with the atoms.</remarks>
 public sealed class BeadModel
 {
     private const double WaterOfTheEnds = 18.015;
@@ -106,13 +106,11 @@ public sealed class BeadModel
         PairHistogram.Of(Points, Excess, binWidth).Transform(q, pp);
         PairHistogram.Of(Points, Excess, shell.Points, shellVolume, binWidth).Transform(q, ps);
         PairHistogram.Of(shell.Points, shellVolume, binWidth).Transform(q, ss);
-        var bead = Math.Cbrt(3 * TotalVolume / Points.Count / (4 * Math.PI));
         var grid = Math.Cbrt(3 * shell.VolumePerPoint / (4 * Math.PI));
         for (var i = 0; i < q.Length; i++)
         {
-            double f = Math.Exp(-q[i] * q[i] * bead * bead / 10), g = Math.Exp(-q[i] * q[i] * grid * grid / 10);
-            pp[i] *= f * f;
-            ps[i] *= f * g;
+            var g = Math.Exp(-q[i] * q[i] * grid * grid / 10);
+            ps[i] *= g;
             ss[i] *= g * g;
         }
 

@@ -7,8 +7,8 @@ namespace Ewald.Physics.SmallAngle.Atoms;
 /// (an implicit solvent has no structure of its own). Source: Svergun, Barberato and Koch (1995), doi:10.1107/S0021889895007047.</remarks>
 public static class SolutionScattering
 {
-    /// <summary>Density of the shell above that of the solvent as a fraction of it, in the usual range of fits to measured curves.</summary>
-    public const double UsualShellExcess = 0.08;
+    /// <summary>Density of the shell above that of the solvent as a fraction of it: the middle of what fits to measured curves give, 0 to 0.10.</summary>
+    public const double UsualShellExcess = 0.05;
 
     /// <summary>Intensity of one molecule, fm².</summary>
     /// <param name="structure">The molecule.</param>

@@ -16,7 +16,7 @@ public enum Probe
 /// <param name="Probe">X-rays or neutrons.</param>
 /// <param name="HeavyWaterFraction">Volume fraction of D2O, 0 to 1; only neutrons see it.</param>
 /// <param name="ExchangedFraction">Part of the exchangeable hydrogens that takes the solvent's isotope, 0 to 1.</param>
-public sealed record Solvent(Probe Probe, double HeavyWaterFraction = 0, double ExchangedFraction = 0.95)
+public sealed record Solvent(Probe Probe, double HeavyWaterFraction = 0, double ExchangedFraction = 0.9)
 {
     /// <summary>Thomson scattering length of the electron, fm (CODATA).</summary>
     public const double ElectronRadius = 2.8179403;
