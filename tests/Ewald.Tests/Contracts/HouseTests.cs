@@ -36,7 +36,7 @@ public sealed class HouseTests
     public void The_order_is_checked_on_the_whole_house() =>
         Assert.Equal(
             Directory.EnumerateFiles(Path.Combine(RepositoryPaths.Home, "src"), "*.csproj", SearchOption.AllDirectories).Count() + 1,
-            Assemblies.Count());
+            Assemblies.Count);
 
     [Fact]
     public void No_file_that_a_person_wrote_has_more_than_400_lines_and_the_median_stays_below_150()
