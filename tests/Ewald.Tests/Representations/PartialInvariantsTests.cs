@@ -27,7 +27,7 @@ public sealed class PartialInvariantsTests
         { "hollow cylinder 0.8, L = D", "hollow-cylinder", [0, 1, 80, 20, 200], 11.9718, 10.3494, 6.8404 },
         { "ring 0.8, L = 0.2D", "hollow-cylinder", [0, 1, 80, 20, 40], 9.2196, 5.4533, 3.3301 },
         { "Debye chain", "debye-chain", [100], 6.3231, 3.9836, 2.8795 },
-        { "core-shell sphere of one density", "core-shell-sphere", [1, 1, 0, 40, 60], 11.5360, 11.3170, 10.5239 },
+        { "disc L = 0.05D", "cylinder", [0, 1, 100, 10], 8.6098, 6.0479, 4.6410 },
     };
 
     [Theory]
