@@ -1,78 +1,116 @@
-using Ewald.Core;
-using Ewald.Physics.Mathematics;
-
 namespace Ewald.Representations;
 
-/// <summary>Dimensionless apparent volumes of a particle's low-Q curve: V'(c) = 2π² / ∫₀ᶜ x² i(x) dx, x = Q R_g, i = I/I(0).</summary>
-/// <remarks>c = ∞ gives the Porod volume over R_g³; at c = 3, 4, 5 the values tell compact, flat, extended and hollow bodies and
-/// chains apart. Between points i(x) is taken as linear and x² exactly; below the first point Guinier's law exp(−x²/3) is integrated;
-/// the integral ends exactly at c. Error: (h²/12) of the curvature of i for spacing h, so about 10⁻⁴ at h = 0.05.
-/// Source: Franke, Jeffries and Svergun, Biophys. J. 114 (2018) 2485, doi:10.1016/j.bpj.2018.04.018.</remarks>
+/// <summary>The dimensionless partial invariants of a small-angle curve and the apparent volumes that follow from them.</summary>
+/// <remarks>With x = Q R_g and i(x) = I(Q)/I(0): Q'(c) = ∫₀ᶜ x² i(x) dx, V'(c) = 2π²/Q'(c), the Porod volume over R_g³ as far as
+/// x = c shows it. Trapezoid on the data's own grid, cut at exactly x = c; below the first point i(x) = exp(−x²/3) (Guinier).
+/// Limits: a sphere has V'(∞) = 9.0128. Valid: c within the data's range. Errors: δV'/V' = −3 δR_g/R_g and more.
+/// Source: Franke, Jeffries and Svergun, Biophys. J. 114, 2485 (2018), doi:10.1016/j.bpj.2018.04.018; Porod (1951).</remarks>
 public static class PartialInvariants
 {
-    /// <summary>The three upper limits of the published shape space.</summary>
-    public static ReadOnlySpan<double> Limits => [3.0, 4.0, 5.0];
-
-    /// <summary>V' at each limit for a normalised curve.</summary>
-    /// <param name="x">Q R_g, ascending, shape [point].</param>
-    /// <param name="i">I/I(0), shape [point].</param>
-    /// <param name="limits">Upper limits c, ascending, positive, shape [limit].</param>
-    /// <param name="volumes">Receives V'(c), shape [limit]; not finite or negative where the integral is not positive.</param>
-    /// <exception cref="InputException">The curve does not reach the largest limit, or has fewer than two points.</exception>
-    public static void Compute(ReadOnlySpan<double> x, ReadOnlySpan<double> i, ReadOnlySpan<double> limits, Span<double> volumes)
+    /// <summary>V'(c) for several limits.</summary>
+    /// <param name="q">Ascending, Å⁻¹, shape [point].</param>
+    /// <param name="intensity">Any unit, shape [point].</param>
+    /// <param name="rg">R_g, Å.</param>
+    /// <param name="i0">I(0), unit of the intensity.</param>
+    /// <param name="limits">c, ascending, shape [limit].</param>
+    /// <param name="volumes">Receives V'(c); NaN where the data end before x = c or Q' is not positive, shape [limit].</param>
+    public static void Volumes(ReadOnlySpan<double> q, ReadOnlySpan<double> intensity, double rg, double i0, ReadOnlySpan<double> limits, Span<double> volumes)
     {
-        if (x.Length != i.Length || limits.Length != volumes.Length)
-            throw new ArgumentException($"PartialInvariants: {x.Length} abscissae with {i.Length} ordinates, {limits.Length} limits with {volumes.Length} results; lengths must match.", nameof(x));
-        if (x.Length < 2 || x[^1] < limits[^1])
-            throw new InputException(FormattableString.Invariant(
-                $"PartialInvariants: the curve ends at Q R_g = {(x.Length > 0 ? x[^1] : 0):G4}, but V' needs it up to {limits[^1]:G4}; measure to higher Q."));
-        double sum = GuinierPart(Math.Min(x[0], limits[0])), from = x[0];
-        var point = 0;
-        for (var k = 0; k < limits.Length; k++)
+        Evaluate(q, intensity, rg, i0, limits, volumes);
+        for (var j = 0; j < volumes.Length; j++) volumes[j] = volumes[j] > 0 ? 2 * Math.PI * Math.PI / volumes[j] : double.NaN;
+    }
+
+    /// <summary>Q'(c) for several limits.</summary>
+    /// <param name="q">Ascending, Å⁻¹, shape [point].</param>
+    /// <param name="intensity">Any unit, shape [point].</param>
+    /// <param name="rg">R_g, Å.</param>
+    /// <param name="i0">I(0), unit of the intensity.</param>
+    /// <param name="limits">c, ascending, shape [limit].</param>
+    /// <param name="invariants">Receives Q'(c); NaN where the data end before x = c, shape [limit].</param>
+    /// <exception cref="ArgumentException">Lengths do not match, or R_g or I(0) is not positive.</exception>
+    public static void Evaluate(ReadOnlySpan<double> q, ReadOnlySpan<double> intensity, double rg, double i0, ReadOnlySpan<double> limits, Span<double> invariants)
+    {
+        Check(q, intensity.Length, rg, i0);
+        var x0 = q[0] * rg;
+        double sum = 0;
+        var (point, x, f) = (0, x0, x0 * x0 * intensity[0] / i0);
+        for (var j = 0; j < limits.Length; j++)
         {
-            if (limits[k] <= x[0])
+            if (limits[j] <= x0)
             {
-                volumes[k] = 2 * Math.PI * Math.PI / GuinierPart(limits[k]);
-                sum = GuinierPart(x[0]);
+                invariants[j] = GuinierPart(limits[j]);
                 continue;
             }
 
-            while (x[point + 1] < limits[k])
+            while (point + 1 < q.Length && q[point + 1] * rg <= limits[j])
             {
-                sum += Segment(x, i, point, from, x[point + 1]);
-                from = x[++point];
+                point++;
+                var nextX = q[point] * rg;
+                var nextF = nextX * nextX * intensity[point] / i0;
+                sum += 0.5 * (nextX - x) * (f + nextF);
+                (x, f) = (nextX, nextF);
             }
 
-            sum += Segment(x, i, point, from, limits[k]);
-            from = limits[k];
-            volumes[k] = 2 * Math.PI * Math.PI / sum;
+            invariants[j] = GuinierPart(x0) + sum + LastPiece(q, intensity, rg, i0, point, limits[j]);
         }
     }
 
-    /// <summary>V'(3), V'(4), V'(5) of a measured curve.</summary>
-    /// <param name="q">Å⁻¹, ascending, shape [point].</param>
-    /// <param name="intensity">Any unit, shape [point].</param>
-    /// <param name="radiusOfGyration">Å.</param>
-    /// <param name="forwardIntensity">I(0), unit of the intensity.</param>
-    /// <returns>Shape [3].</returns>
-    /// <exception cref="InputException">The curve does not reach Q R_g = 5.</exception>
-    public static double[] Of(ReadOnlySpan<double> q, ReadOnlySpan<double> intensity, double radiusOfGyration, double forwardIntensity)
+    /// <summary>The weights with which the intensities enter one Q'(c): Q'(c) = constant + Σ_k w_k I_k.</summary>
+    /// <param name="q">Ascending, Å⁻¹, shape [point].</param>
+    /// <param name="rg">R_g, Å.</param>
+    /// <param name="i0">I(0).</param>
+    /// <param name="limit">c.</param>
+    /// <param name="weights">Receives w_k, shape [point].</param>
+    public static void Weights(ReadOnlySpan<double> q, double rg, double i0, double limit, Span<double> weights)
     {
-        double[] x = new double[q.Length], i = new double[q.Length], volumes = new double[Limits.Length];
-        for (var k = 0; k < q.Length; k++) x[k] = q[k] * radiusOfGyration;
-        for (var k = 0; k < i.Length; k++) i[k] = intensity[k] / forwardIntensity;
-        Compute(x, i, Limits, volumes);
-        return volumes;
+        Check(q, weights.Length, rg, i0);
+        weights.Clear();
+        for (var k = 0; k + 1 < q.Length && q[k] * rg < limit; k++)
+        {
+            double a = q[k] * rg, b = q[k + 1] * rg;
+            if (b <= limit)
+            {
+                weights[k] += 0.5 * (b - a) * a * a / i0;
+                weights[k + 1] += 0.5 * (b - a) * b * b / i0;
+                continue;
+            }
+
+            var share = (limit - a) / (b - a);
+            weights[k] += 0.5 * (limit - a) * (a * a + (1 - share) * limit * limit) / i0;
+            weights[k + 1] += 0.5 * (limit - a) * share * limit * limit / i0;
+        }
     }
 
-    /// <summary>∫ x² (line through two points) dx between two abscissae within the segment.</summary>
-    private static double Segment(ReadOnlySpan<double> x, ReadOnlySpan<double> i, int point, double from, double to)
+    // From the last whole point to x = c, with the intensity linear in between.
+    private static double LastPiece(ReadOnlySpan<double> q, ReadOnlySpan<double> intensity, double rg, double i0, int point, double limit)
     {
-        var slope = (i[point + 1] - i[point]) / (x[point + 1] - x[point]);
-        var constant = i[point] - slope * x[point];
-        return constant * (to * to * to - from * from * from) / 3 + slope * (to * to * to * to - from * from * from * from) / 4;
+        var a = q[point] * rg;
+        if (limit - a <= 1e-9 * limit) return 0;
+        if (point + 1 >= q.Length) return double.NaN;
+        var b = q[point + 1] * rg;
+        var share = (limit - a) / (b - a);
+        var end = ((1 - share) * intensity[point] + share * intensity[point + 1]) / i0;
+        return 0.5 * (limit - a) * (a * a * intensity[point] / i0 + limit * limit * end);
     }
 
-    /// <summary>∫₀ᵃ x² exp(−x²/3) dx = ½ 3^(3/2) γ(3/2, a²/3).</summary>
-    private static double GuinierPart(double a) => 0.5 * a * a * a * SpecialFunctions.GammaStar(1.5, a * a / 3);
+    // ∫₀ᵃ x² exp(−x²/3) dx = a³ Σ (−a²/3)ᵏ / (k! (2k + 3)); 40 terms serve a ≤ 5.
+    private static double GuinierPart(double a)
+    {
+        double term = 1, sum = 1.0 / 3;
+        for (var k = 1; k < 40; k++)
+        {
+            term *= -a * a / 3 / k;
+            sum += term / (2 * k + 3);
+        }
+
+        return a * a * a * sum;
+    }
+
+    private static void Check(ReadOnlySpan<double> q, int length, double rg, double i0)
+    {
+        if (q.Length == 0 || q.Length != length)
+            throw new ArgumentException($"PartialInvariants: {q.Length} values of Q but {length} beside them; lengths must match and hold a point.", nameof(q));
+        if (!(rg > 0) || !(i0 > 0))
+            throw new ArgumentException(FormattableString.Invariant($"PartialInvariants: Rg = {rg} Å and I(0) = {i0}; both must be positive."), nameof(rg));
+    }
 }
