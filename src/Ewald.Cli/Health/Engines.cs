@@ -30,7 +30,7 @@ internal static class Engines
         var blas = TorchRuntime.Blas();
         var ok = blas.IsOpenBlas || string.Equals(blas.Name, "MKL", StringComparison.Ordinal);
         return (ok, FormattableString.Invariant(
-            $"BLAS: {blas.Name} {blas.Version}, {blas.GigaflopsPerSecond:F0} Gflop/s with {blas.Threads} threads, {TorchRuntime.CudaDevices} CUDA devices{(ok ? "" : "; the reference BLAS is 100 times slower")}").Replace("  ", " ", StringComparison.Ordinal));
+            $"BLAS: {(blas.Version.StartsWith(blas.Name, StringComparison.Ordinal) ? "" : blas.Name + " ")}{blas.Version}, {blas.GigaflopsPerSecond:F0} Gflop/s with {blas.Threads} threads, {TorchRuntime.CudaDevices} CUDA devices{(ok ? "" : "; the reference BLAS is 100 times slower")}"));
     }
 
     private static EngineCheck Native(string name, string package, Func<string> version, Func<(bool Ok, string Detail)>? more = null)
