@@ -37,7 +37,7 @@ public sealed record ShapeEvaluation(ShapeAnswers NoiseFree, ShapeAnswers Noisy,
         var bootstrap = run.Randomness.Stream("bootstrap");
         var randomised = Randomised(setup, calibration, noisy, run.Randomness);
         var predicted = Predicted(model.Measured!, noisy);
-        var radius = model.Measured.Radius.Evaluate(new double[noisy.Cases.Length],
+        var radius = model.Measured!.Radius.Evaluate(new double[noisy.Cases.Length],
             [.. noisy.Cases.Select(c => model.Measured.Radius.Around(Math.Log(c.Measurement!.Scale.Rg), ShapeTraining.RadiusError(c.Measurement!)))]);
         Metric Of(string name, double value, (double Low, double High) interval, int n, double? baseline, string unit = "1") =>
             new(name, "easy", value, interval.Low, interval.High, n, unit, "higher", baseline);
