@@ -7,7 +7,7 @@ namespace Ewald.Physics.SmallAngle;
 /// <remarks>P(Q) = 2 (e⁻ˣ − 1 + x)/x², x = (Q R_g)². Scale is I(0). Limits: P(0) = 1, Guinier with R_g; tail 2/x ∝ Q⁻².
 /// Valid: long flexible chain without excluded volume, monodisperse.
 /// Source: Debye, J. Phys. Colloid Chem. 51 (1947) 18, doi:10.1021/j150451a002.</remarks>
-public sealed class DebyeChain : IFormFactor<DebyeChain>
+public sealed class DebyeChain : IScatteringLaw<DebyeChain>
 {
     /// <inheritdoc/>
     public static ForwardModelCard Card { get; } = new("debye-chain", "Gaussian chain (Debye)",
@@ -19,25 +19,13 @@ public sealed class DebyeChain : IFormFactor<DebyeChain>
         [ShapeParameter.Length("radiusOfGyration", "R_g", 60, "Radius of gyration of the chain.")];
 
     /// <inheritdoc/>
-    public static bool HasAmplitude => false;
-
-    /// <inheritdoc/>
-    public static double AbsoluteUnit => 1;
-
-    /// <inheritdoc/>
-    public static double Volume(ReadOnlySpan<double> p) => 1;
-
-    /// <inheritdoc/>
     public static double EffectiveRadius(ReadOnlySpan<double> p) => p[0];
 
     /// <inheritdoc/>
     public static double RadiusOfGyration(ReadOnlySpan<double> p) => p[0];
 
     /// <inheritdoc/>
-    public static void Evaluate(ReadOnlySpan<double> q, ReadOnlySpan<double> p, Span<double> squared, Span<double> amplitude)
-    {
-        for (var i = 0; i < q.Length; i++) squared[i] = Debye(q[i] * q[i] * p[0] * p[0]);
-    }
+    public static double At(double q, ReadOnlySpan<double> p) => Debye(q * q * p[0] * p[0]);
 
     /// <summary>The Debye function of x = (Q R_g)².</summary>
     /// <param name="x">Not negative.</param>

@@ -1,0 +1,80 @@
+using Ewald.Core;
+
+namespace Ewald.Inference.SmallAngle;
+
+/// <summary>The points of a curve as the indirect transform sees them: neighbours joined, Q nodes of the resolution laid out.</summary>
+internal sealed class IndirectFourierData
+{
+    // Gauss-Hermite quadrature of five nodes for a normal deviate: abscissa in standard deviations and weight.
+    private static readonly (double Z, double Weight)[] Nodes =
+        [(0, 8.0 / 15), (1.355626179974266, 0.2220759220056126), (-1.355626179974266, 0.2220759220056126),
+         (2.856970013872806, 0.01125741132772069), (-2.856970013872806, 0.01125741132772069)];
+
+    /// <summary>Mean Q of the joined points, Å⁻¹.</summary>
+    internal required double[] Q { get; init; }
+
+    /// <summary>Joined intensities.</summary>
+    internal required double[] Intensity { get; init; }
+
+    /// <summary>Their standard deviations.</summary>
+    internal required double[] Sigma { get; init; }
+
+    /// <summary>Resolution, Å⁻¹, or null.</summary>
+    internal required double[]? QSigma { get; init; }
+
+    /// <summary>Joins consecutive points (weights 1/σ²) while a bin is narrower than the finest structure allows.</summary>
+    internal static IndirectFourierData Of(
+        ScatteringCurve curve, double[] sigma, int first, int last, bool smear, double widest, int mostPoints)
+    {
+        var group = Math.Max(1, (last - first + mostPoints - 1) / mostPoints);
+        List<double> q = [], intensity = [], error = [], resolution = [];
+        for (var i = first; i < last;)
+        {
+            double weight = 0, wq = 0, wi = 0, wr = 0;
+            var start = curve.Q[i];
+            for (var k = 0; k < group && i < last && (k == 0 || curve.Q[i] - start <= widest); k++, i++)
+            {
+                var w = 1 / (sigma[i] * sigma[i]);
+                weight += w;
+                wq += w * curve.Q[i];
+                wi += w * curve.Intensity[i];
+                wr += w * (curve.QSigma?[i] ?? 0);
+            }
+
+            q.Add(wq / weight);
+            intensity.Add(wi / weight);
+            error.Add(1 / Math.Sqrt(weight));
+            resolution.Add(wr / weight);
+        }
+
+        return new IndirectFourierData
+        {
+            Q = [.. q],
+            Intensity = [.. intensity],
+            Sigma = [.. error],
+            QSigma = smear && curve.QSigma is not null ? [.. resolution] : null,
+        };
+    }
+
+    /// <summary>Row of the kernel at one Q: the basis functions' intensities, averaged over the resolution.</summary>
+    internal static void Row(double q, double qSigma, double dimension, double scale, Span<double> row)
+    {
+        row.Clear();
+        if (qSigma <= 0)
+        {
+            SineBasis.AddKernel(q * dimension, scale, row);
+            return;
+        }
+
+        foreach (var (z, weight) in Nodes) SineBasis.AddKernel(Math.Abs(q + z * qSigma) * dimension, scale * weight, row);
+    }
+
+    /// <summary>The upturn (Q/Q₁)⁻ᵖ at one Q, averaged over the resolution where that stays away from Q = 0.</summary>
+    internal static double Upturn(double q, double qSigma, double firstQ, double exponent)
+    {
+        if (qSigma <= 0 || q < 4 * qSigma) return Math.Pow(q / firstQ, -exponent);
+        double sum = 0;
+        foreach (var (z, weight) in Nodes) sum += weight * Math.Pow((q + z * qSigma) / firstQ, -exponent);
+        return sum;
+    }
+}
