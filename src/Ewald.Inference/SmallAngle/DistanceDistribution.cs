@@ -1,11 +1,5 @@
 namespace Ewald.Inference.SmallAngle;
 
-/// <summary>Low-Q intensity of large aggregates, added to the particle's: A (Q/Q₁)⁻ᵖ with Q₁ the first point of the curve.</summary>
-/// <param name="Exponent">p.</param>
-/// <param name="Amplitude">A, intensity at the curve's first point, unit of the curve.</param>
-/// <param name="SigmaAmplitude">Its standard deviation.</param>
-public sealed record AggregateUpturn(double Exponent, double Amplitude, double SigmaAmplitude);
-
 /// <summary>One maximum dimension of the evidence map.</summary>
 /// <param name="MaximumDimension">D_max, Å.</param>
 /// <param name="LogEvidence">ln of the evidence, the smoothness weight integrated out.</param>
@@ -24,11 +18,11 @@ public readonly record struct EvidencePoint(double MaximumDimension, double LogE
 /// <param name="SigmaMaximumDimension">Its standard deviation, Å.</param>
 /// <param name="Background">Fitted flat background, unit of the curve; 0 when none was asked for.</param>
 /// <param name="SigmaBackground">Its standard deviation.</param>
-/// <param name="Upturn">Fitted aggregate component, or null.</param>
+/// <param name="LowQ">Fitted low-Q component (aggregates or repulsion), or null.</param>
 /// <param name="First">First point of the curve that was used.</param>
 /// <param name="Last">Position after the last point that was used.</param>
-/// <param name="Fit">Fitted curve with background and upturn at the points First .. Last − 1, smeared as the data are, shape [Last − First].</param>
-/// <param name="Desmeared">The particle's own intensity there: no background, no upturn, no smearing, shape [Last − First].</param>
+/// <param name="Fit">Fitted curve with background and low-Q component at the points First .. Last − 1, smeared as the data are, shape [Last − First].</param>
+/// <param name="Desmeared">The particle's own intensity there: no background, no low-Q component, no smearing, shape [Last − First].</param>
 /// <param name="Chi2">Reduced χ² (points − good parameters).</param>
 /// <param name="GoodParameters">Number of parameters that the data determine.</param>
 /// <param name="LogEvidence">ln of the evidence of the data (all points, those left out as outliers), for comparisons on one curve.</param>
@@ -36,6 +30,6 @@ public readonly record struct EvidencePoint(double MaximumDimension, double LogE
 /// <param name="Warnings">What the user must know, one sentence each.</param>
 public sealed record DistanceDistribution(
     double[] R, double[] P, double[] SigmaP, double Rg, double SigmaRg, double I0, double SigmaI0,
-    double MaximumDimension, double SigmaMaximumDimension, double Background, double SigmaBackground, AggregateUpturn? Upturn,
+    double MaximumDimension, double SigmaMaximumDimension, double Background, double SigmaBackground, LowQComponent? LowQ,
     int First, int Last, double[] Fit, double[] Desmeared, double Chi2, double GoodParameters, double LogEvidence,
     IReadOnlyList<EvidencePoint> Evidence, IReadOnlyList<string> Warnings);

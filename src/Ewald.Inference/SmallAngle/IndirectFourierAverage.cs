@@ -6,7 +6,7 @@ namespace Ewald.Inference.SmallAngle;
 internal sealed class IndirectFourierAverage
 {
     private readonly double[] _r, _p, _p2;
-    private readonly Moments _rg = new(), _i0 = new(), _d = new(), _background = new(), _upturn = new();
+    private readonly Moments _rg = new(), _i0 = new(), _d = new(), _background = new(), _lowQ = new();
     private EvidenceModel _model = null!;
     private double _dimension, _pScale, _good;
     private bool _hasBackground;
@@ -38,7 +38,7 @@ internal sealed class IndirectFourierAverage
         _moment0 = model.Functional(row);
         for (var n = 1; n <= count; n++) row[n - 1] = SineBasis.Moment2(n);
         _moment2 = model.Functional(row);
-        var extras = (setup.Background ? 1 : 0) + (setup.UpturnExponent is null ? 0 : 1);
+        var extras = (setup.Background ? 1 : 0) + (setup.LowQ is null ? 0 : 1);
         _extras = [.. Enumerable.Range(0, extras).Select(model.Extra)];
         _pFunctionals = [.. _r.Select(r =>
         {
@@ -68,7 +68,7 @@ internal sealed class IndirectFourierAverage
         for (var e = 0; e < _extras.Length; e++)
         {
             var (constant, functional, variance) = _extras[e];
-            var target = e == 0 && _hasBackground ? _background : _upturn;
+            var target = e == 0 && _hasBackground ? _background : _lowQ;
             target.Add(weight, constant + _model.Mean(functional, alpha), variance + _model.Variance(functional, alpha));
         }
 
@@ -87,10 +87,10 @@ internal sealed class IndirectFourierAverage
         var alpha = Math.Exp(logAlpha);
         var a = _model.Coefficients(alpha);
         var scale = _pScale * 4 * Math.PI * _dimension;
-        double background = 0, upturn = 0;
+        double background = 0, lowQ = 0;
         var extra = 0;
         if (setup.Background) background = _extras[extra].Constant + _model.Mean(_extras[extra++].Functional, alpha);
-        if (setup.UpturnExponent is not null) upturn = _extras[extra].Constant + _model.Mean(_extras[extra].Functional, alpha);
+        if (setup.LowQ is not null) lowQ = _extras[extra].Constant + _model.Mean(_extras[extra].Functional, alpha);
         Span<double> row = new double[a.Length];
         for (var i = first; i < last; i++)
         {
@@ -99,7 +99,7 @@ internal sealed class IndirectFourierAverage
             var bare = Dot(row, a);
             if (resolution > 0) IndirectFourierData.Row(curve.Q[i], resolution, _dimension, scale, row);
             var fit = Dot(row, a) + background;
-            if (setup.UpturnExponent is { } p) fit += upturn * IndirectFourierData.Upturn(curve.Q[i], resolution, firstQ, p);
+            if (setup.LowQ is { } shape) fit += lowQ * IndirectFourierData.LowQ(shape, curve.Q[i], resolution, firstQ);
             Desmeared[i - first] += weight * bare;
             Fit[i - first] += weight * fit;
         }
@@ -114,10 +114,10 @@ internal sealed class IndirectFourierAverage
         var inflate = Math.Max(1, reduced);
         var sigmaP = new double[_p.Length];
         for (var k = 0; k < sigmaP.Length; k++) sigmaP[k] = Math.Sqrt(Math.Max(0, _p2[k] - _p[k] * _p[k]) * inflate);
-        var upturn = setup.UpturnExponent is { } p ? new AggregateUpturn(p, _upturn.Mean, _upturn.Sigma(inflate)) : null;
+        var lowQ = setup.LowQ is { } shape ? new LowQComponent(shape, _lowQ.Mean, _lowQ.Sigma(inflate)) : null;
         return new DistanceDistribution(
             _r, _p, sigmaP, _rg.Mean, _rg.Sigma(inflate), scale * _i0.Mean, scale * _i0.Sigma(inflate), _d.Mean, _d.Sigma(1),
-            _background.Mean, _background.Sigma(inflate), upturn, first, last, Fit, Desmeared, reduced, _good, logEvidence, evidence, warnings);
+            _background.Mean, _background.Sigma(inflate), lowQ, first, last, Fit, Desmeared, reduced, _good, logEvidence, evidence, warnings);
     }
 
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)

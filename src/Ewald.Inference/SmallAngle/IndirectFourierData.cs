@@ -22,16 +22,21 @@ internal sealed class IndirectFourierData
     /// <summary>Resolution, Å⁻¹, or null.</summary>
     internal required double[]? QSigma { get; init; }
 
+    /// <summary>Joined points below the first one used.</summary>
+    internal required int BinsLeftOut { get; init; }
+
     /// <summary>Joins consecutive points (weights 1/σ²) while a bin is narrower than the finest structure allows.</summary>
     internal static IndirectFourierData Of(
         ScatteringCurve curve, double[] sigma, int first, int last, bool smear, double widest, int mostPoints)
     {
-        var group = Math.Max(1, (last - first + mostPoints - 1) / mostPoints);
+        var group = Math.Max(1, (last + mostPoints - 1) / mostPoints);
+        var left = 0;
         List<double> q = [], intensity = [], error = [], resolution = [];
-        for (var i = first; i < last;)
+        for (var i = 0; i < last;)
         {
             double weight = 0, wq = 0, wi = 0, wr = 0;
             var start = curve.Q[i];
+            var begin = i;
             for (var k = 0; k < group && i < last && (k == 0 || curve.Q[i] - start <= widest); k++, i++)
             {
                 var w = 1 / (sigma[i] * sigma[i]);
@@ -39,6 +44,13 @@ internal sealed class IndirectFourierData
                 wq += w * curve.Q[i];
                 wi += w * curve.Intensity[i];
                 wr += w * (curve.QSigma?[i] ?? 0);
+            }
+
+            // Bins lie on one grid whatever is left out, so that evidences of different cuts count the same bins.
+            if (begin < first)
+            {
+                left++;
+                continue;
             }
 
             q.Add(wq / weight);
@@ -49,6 +61,7 @@ internal sealed class IndirectFourierData
 
         return new IndirectFourierData
         {
+            BinsLeftOut = left,
             Q = [.. q],
             Intensity = [.. intensity],
             Sigma = [.. error],
@@ -69,12 +82,12 @@ internal sealed class IndirectFourierData
         foreach (var (z, weight) in Nodes) SineBasis.AddKernel(Math.Abs(q + z * qSigma) * dimension, scale * weight, row);
     }
 
-    /// <summary>The upturn (Q/Q₁)⁻ᵖ at one Q, averaged over the resolution where that stays away from Q = 0.</summary>
-    internal static double Upturn(double q, double qSigma, double firstQ, double exponent)
+    /// <summary>The low-Q component at one Q, averaged over the resolution where that stays away from Q = 0.</summary>
+    internal static double LowQ(LowQShape shape, double q, double qSigma, double firstQ)
     {
-        if (qSigma <= 0 || q < 4 * qSigma) return Math.Pow(q / firstQ, -exponent);
+        if (qSigma <= 0 || q < 4 * qSigma) return shape.Intensity(q, firstQ);
         double sum = 0;
-        foreach (var (z, weight) in Nodes) sum += weight * Math.Pow((q + z * qSigma) / firstQ, -exponent);
+        foreach (var (z, weight) in Nodes) sum += weight * shape.Intensity(q + z * qSigma, firstQ);
         return sum;
     }
 }

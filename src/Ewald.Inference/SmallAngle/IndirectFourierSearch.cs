@@ -38,12 +38,12 @@ internal sealed class IndirectFourierSearch
         while (_last > setup.First + 8 && curve.Q[_last - 1] * rg > setup.MaximumQRg) _last--;
         var qFirst = curve.Q[setup.First];
         var high = Math.Min(6 * rg, Math.Max(3 * Math.PI / Math.Max(qFirst, 1e-12), 2.5 * rg));
-        DimensionRange = (Math.Min(1.3 * rg, 0.5 * high), high);
+        DimensionRange = (Math.Min(rg, 0.5 * high), high);
         _data = IndirectFourierData.Of(curve, _sigma, setup.First, _last, setup.Smear, 0.25 * Math.PI / high, setup.MaximumPoints);
         _logSigmas = _data.Sigma.Sum(Math.Log);
         // A point left out is described by nothing better than a uniform density up to twice the curve's scale: this is the
-        // price per point that makes cuts comparable. Joined points do not matter, as the density of those left in cancels.
-        _outliers = -setup.First * Math.Log(2 * _scale);
+        // price per point that makes cuts comparable.
+        _outliers = -_data.BinsLeftOut * Math.Log(2 * _scale);
     }
 
     /// <summary>Where the evidence is searched, Å.</summary>
@@ -58,7 +58,7 @@ internal sealed class IndirectFourierSearch
         var y = new double[points];
         List<double> prior = [];
         if (_setup.Background) prior.Add(_scale);
-        if (_setup.UpturnExponent is not null) prior.Add(_scale);
+        if (_setup.LowQ is not null) prior.Add(_scale);
         var h = new double[points * prior.Count];
         for (var i = 0; i < points; i++)
         {
@@ -69,8 +69,8 @@ internal sealed class IndirectFourierSearch
             y[i] = _data.Intensity[i] * weight;
             var column = 0;
             if (_setup.Background) h[i * prior.Count + column++] = weight;
-            if (_setup.UpturnExponent is { } p)
-                h[i * prior.Count + column] = weight * IndirectFourierData.Upturn(_data.Q[i], resolution, FirstQ, p);
+            if (_setup.LowQ is { } shape)
+                h[i * prior.Count + column] = weight * IndirectFourierData.LowQ(shape, _data.Q[i], resolution, FirstQ);
         }
 
         var model = new EvidenceModel(g, h, y, [.. prior], _logSigmas);
@@ -231,6 +231,7 @@ internal sealed class IndirectFourierSearch
         }
 
         if (!(level > 0)) throw new InputException($"{curve.Name}: no intensity stands out of its errors, so there is no p(r).");
+        if (setup.StartRg is { } given) return (given, level);
         if (GuinierAnalysis.Analyse(cut).Result is { } guinier) return (guinier.Rg, level);
         var q0 = Math.Max(cut.Q[0], cut.Q[^1] * 1e-3);
         return (Math.Max(1.0 / q0, 4 / cut.Q[^1]), level);

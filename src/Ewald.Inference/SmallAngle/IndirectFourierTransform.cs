@@ -6,14 +6,16 @@ namespace Ewald.Inference.SmallAngle;
 /// <param name="MaximumDimension">D_max, Å, when it is known; null lets the evidence find it.</param>
 /// <param name="Background">Fit a flat background.</param>
 /// <param name="Smear">Use the curve's resolution column when it has one.</param>
-/// <param name="UpturnExponent">Exponent p of an added aggregate component A (Q/Q₁)⁻ᵖ, or null for none.</param>
+/// <param name="LowQ">An added low-Q component (aggregates, repulsion) whose amplitude is fitted, or null for none.</param>
 /// <param name="Positive">Expect p(r) ≥ 0 (one sign of contrast); false for particles with contrast of both signs.</param>
 /// <param name="First">Points left out at low Q.</param>
+/// <param name="StartRg">R_g, Å, that sets the ranges of D_max and Q and must be one number wherever evidences are compared; null takes the
+/// Guinier region.</param>
 /// <param name="MaximumQRg">Points beyond this Q R_g are not used.</param>
 /// <param name="MaximumPoints">Neighbours are joined until about this many points are left.</param>
 /// <param name="SearchPoints">Points of the first pass over D_max.</param>
 public sealed record IndirectFourierSetup(
-    double? MaximumDimension = null, bool Background = true, bool Smear = true, double? UpturnExponent = null, bool Positive = true, int First = 0,
+    double? MaximumDimension = null, bool Background = true, bool Smear = true, LowQShape? LowQ = null, bool Positive = true, int First = 0, double? StartRg = null,
     double MaximumQRg = 20, int MaximumPoints = 240, int SearchPoints = 22);
 
 /// <summary>p(r) of a dilute particle on [0, D_max] by Bayesian evidence.</summary>
