@@ -1,5 +1,5 @@
-using System.Numerics.Tensors;
 using Ewald.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Ewald.Networks;
 

@@ -1,10 +1,12 @@
+using Ewald.Inference;
+
 namespace Ewald.Studies.SasModel;
 
 /// <summary>Least-squares fit of one candidate: shape parameters by damped steps, scale, background and upturn solved exactly in every step.</summary>
 /// <remarks>
 /// Minimises Σ ((I − a M(Q; θ) − b − c (Q_1/Q)⁴)/σ)² with a, c ≥ 0 and M smeared by the resolution of the file. Variable projection: Golub and
-/// Pereyra (1973), doi:10.1137/0710036; damping: Marquardt (1963), doi:10.1137/0111030. Lengths are fitted as logarithms.
-/// Errors come from the full Jacobian, linear parameters included, times max(1, reduced χ²).
+/// Pereyra (1973), doi:10.1137/0710036. Lengths are fitted as logarithms. The Jacobian is that of the projected residuals, so that the errors
+/// include those of the linear parameters; they are raised by √χ² where the reduced χ² exceeds 1.
 /// </remarks>
 internal sealed class CandidateFit
 {
@@ -37,7 +39,8 @@ internal sealed class CandidateFit
     /// <param name="data">The curve.</param>
     /// <param name="nodes">Nodes over the size distribution.</param>
     /// <param name="steps">Damped steps at most.</param>
-    public static FittedModel From(Neighbour start, FitVariant variant, FitData data, int nodes, int steps)
+    /// <param name="tolerance">Relative change of the parameters that ends the fit.</param>
+    public static FittedModel From(Neighbour start, FitVariant variant, FitData data, int nodes, int steps, double tolerance)
     {
         var fit = new CandidateFit(start.Class, variant, data, nodes);
         var values = new List<double>(start.Free);
@@ -47,7 +50,7 @@ internal sealed class CandidateFit
             var radius = start.InteractionRadius > 0 ? start.InteractionRadius : 1.15 * CandidateCurve.OuterRadius(fit._candidate, start.Free);
             values.AddRange([radius, start.VolumeFraction > 0 ? start.VolumeFraction : 0.12]);
         }
-        return fit.Minimise([.. values], steps);
+        return fit.Minimise([.. values], steps, tolerance);
     }
 
     /// <summary>Fits on from an earlier fit, possibly with other extras.</summary>
@@ -56,142 +59,68 @@ internal sealed class CandidateFit
     /// <param name="data">The curve.</param>
     /// <param name="nodes">Nodes over the size distribution.</param>
     /// <param name="steps">Damped steps at most.</param>
-    public static FittedModel On(FittedModel earlier, FitVariant variant, FitData data, int nodes, int steps)
+    /// <param name="tolerance">Relative change of the parameters that ends the fit.</param>
+    public static FittedModel On(FittedModel earlier, FitVariant variant, FitData data, int nodes, int steps, double tolerance)
     {
         double Value(string name) => earlier.Parameters.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.Ordinal))?.Value ?? 0;
         var free = Candidates.All[earlier.Class].Free.Length;
         return From(new Neighbour(earlier.Class, [.. earlier.Parameters.Take(free).Select(p => p.Value)],
-            Value("width"), Value("interactionRadius"), Value("volumeFraction"), 0), variant, data, nodes, steps);
+            Value("width"), Value("interactionRadius"), Value("volumeFraction"), 0), variant, data, nodes, steps, tolerance);
     }
 
-    private FittedModel Minimise(double[] start, int steps)
+    private FittedModel Minimise(double[] start, int steps, double tolerance)
     {
-        var n = _table.Length;
-        var theta = new double[n];
-        for (var i = 0; i < n; i++) theta[i] = Inward(i, _table[i].Log ? Math.Log(Math.Max(start[i], _table[i].Low)) : start[i]);
-        var begin = (double[])theta.Clone();
-        var now = Project(theta);
-        var damping = 1e-2;
-        for (var step = 0; step < steps; step++)
-        {
-            var jacobian = Jacobian(theta, now);
-            var improved = false;
-            var (matrix, gradient) = Normal(jacobian, now.Residual);
-            for (var attempt = 0; attempt < 6 && !improved; attempt++)
-            {
-                var move = DampedStep(matrix, gradient, damping, theta);
-                var trial = new double[n];
-                for (var i = 0; i < n; i++) trial[i] = Inward(i, theta[i] + Math.Clamp(move[i], -0.5, 0.5));
-                var next = Project(trial);
-                if (next.ChiSquared < now.ChiSquared)
-                {
-                    var gain = now.ChiSquared - next.ChiSquared;
-                    (theta, now, improved) = (trial, next, true);
-                    damping = Math.Max(1e-9, damping / 6);
-                    if (gain < 1e-5 * now.ChiSquared + 1e-6) return Finish(theta, begin, now);
-                }
-                else
-                {
-                    damping *= 8;
-                }
-            }
-            if (!improved) break;
-        }
-        return Finish(theta, begin, now);
+        FitParameter[] table = [.. _table.Select((t, i) => new FitParameter(t.Name, Math.Clamp(start[i], t.Low, t.High), t.Low, t.High, Logarithmic: t.Log))];
+        var setup = new LeastSquaresSetup(steps, tolerance);
+        return Finish(start, LeastSquares.Fit(Residuals, _data.Q.Length, table, setup, Derivatives));
     }
 
-    private double Inward(int i, double value) => _table[i].Log
-        ? Math.Clamp(value, Math.Log(_table[i].Low), Math.Log(_table[i].High)) : Math.Clamp(value, _table[i].Low, _table[i].High);
+    private void Residuals(ReadOnlySpan<double> values, Span<double> residuals) => Project(values).Residual.CopyTo(residuals);
 
-    private double Natural(int i, double theta) => _table[i].Log ? Math.Exp(theta) : theta;
+    /// <summary>Forward differences of the projected residuals: half the curves that central ones cost, and the linear parameters follow the move.</summary>
+    private void Derivatives(ReadOnlySpan<double> values, Span<double> jacobian)
+    {
+        var n = values.Length;
+        var now = Project(values).Residual;
+        var moved = values.ToArray();
+        for (var i = 0; i < n; i++)
+        {
+            var h = Difference * (_table[i].Log ? values[i] : 1);
+            if (values[i] + h > _table[i].High) h = -h;
+            moved[i] = values[i] + h;
+            var other = Project(moved).Residual;
+            moved[i] = values[i];
+            for (var k = 0; k < now.Length; k++) jacobian[k * n + i] = (other[k] - now[k]) / h;
+        }
+    }
 
     /// <summary>The model's curve at the points, smeared, in an arbitrary unit.</summary>
-    private double[] Curve(double[] theta)
+    private double[] Curve(ReadOnlySpan<double> values)
     {
-        var free = _candidate.Free.Length;
-        Span<double> values = stackalloc double[free];
-        for (var i = 0; i < free; i++) values[i] = Natural(i, theta[i]);
-        var at = free;
-        var width = _variant.Width ? theta[at++] : 0;
-        var (radius, fraction) = _variant.Interaction ? (Math.Exp(theta[at]), theta[at + 1]) : (0, 0);
+        var at = _candidate.Free.Length;
+        var width = _variant.Width ? values[at++] : 0;
+        var (radius, fraction) = _variant.Interaction ? (values[at], values[at + 1]) : (0, 0);
         var nodes = new double[_data.Nodes.Length];
-        CandidateCurve.Evaluate(_candidate, values, width, radius, fraction, _data.Nodes, nodes, _nodes);
+        CandidateCurve.Evaluate(_candidate, values[.._candidate.Free.Length], width, radius, fraction, _data.Nodes, nodes, _nodes);
         var smeared = new double[_data.Q.Length];
         _data.Smear(nodes, smeared);
         return smeared;
     }
 
-    private Projection Project(double[] theta) => Projection.Solve(_data, Curve(theta), _variant.Upturn ? _upturn : null);
+    private Projection Project(ReadOnlySpan<double> values) => Projection.Solve(_data, Curve(values), _variant.Upturn ? _upturn : null);
 
-    private double[][] Jacobian(double[] theta, Projection now)
+    private FittedModel Finish(double[] start, LeastSquaresResult fit)
     {
-        var columns = new double[theta.Length][];
-        for (var i = 0; i < theta.Length; i++)
-        {
-            var moved = (double[])theta.Clone();
-            var h = theta[i] + Difference <= Inward(i, theta[i] + Difference) ? Difference : -Difference;
-            moved[i] += h;
-            // The projected residual itself is differenced, so the linear parameters follow the move.
-            var other = Project(moved).Residual;
-            columns[i] = new double[other.Length];
-            for (var k = 0; k < other.Length; k++) columns[i][k] = (other[k] - now.Residual[k]) / h;
-        }
-        return columns;
-    }
-
-    private static (double[,] Matrix, double[] Gradient) Normal(double[][] jacobian, double[] residual)
-    {
-        var n = jacobian.Length;
-        var matrix = new double[n, n];
-        var gradient = new double[n];
-        for (var a = 0; a < n; a++)
-        {
-            gradient[a] = System.Numerics.Tensors.TensorPrimitives.Dot<double>(jacobian[a], residual);
-            for (var b = 0; b <= a; b++) matrix[a, b] = matrix[b, a] = System.Numerics.Tensors.TensorPrimitives.Dot<double>(jacobian[a], jacobian[b]);
-        }
-        return (matrix, gradient);
-    }
-
-    private double[] DampedStep(double[,] matrix, double[] gradient, double damping, double[] theta)
-    {
-        var n = gradient.Length;
-        var a = (double[,])matrix.Clone();
-        var b = new double[n];
-        for (var i = 0; i < n; i++)
-        {
-            b[i] = -gradient[i];
-            a[i, i] += damping * matrix[i, i] + 1e-12;
-            // A parameter pressed against its bound stays there for this step.
-            var outward = Inward(i, theta[i] - 1e-9 * Math.Sign(gradient[i])) == theta[i];
-            if (!outward || gradient[i] == 0) continue;
-            for (var k = 0; k < n; k++) a[i, k] = a[k, i] = 0;
-            (a[i, i], b[i]) = (1, 0);
-        }
-        return SymmetricSolve.Solve(a, b) ?? new double[n];
-    }
-
-    private FittedModel Finish(double[] theta, double[] begin, Projection now)
-    {
-        var n = theta.Length;
-        var jacobian = Jacobian(theta, now);
-        var covariance = SymmetricSolve.Inverse(Normal(jacobian, now.Residual).Matrix);
+        var n = _table.Length;
+        var now = Project(fit.Values);
         var free = n + 2 + (_variant.Upturn ? 1 : 0);
-        var factor = Math.Max(1, now.ChiSquared / Math.Max(1, _data.Q.Length - free));
-        var parameters = new FittedParameter[n];
-        for (var i = 0; i < n; i++)
-        {
-            var value = Natural(i, theta[i]);
-            var sigma = covariance is null || covariance[i, i] <= 0 ? double.NaN : Math.Sqrt(covariance[i, i] * factor) * (_table[i].Log ? value : 1);
-            parameters[i] = new FittedParameter(_table[i].Name, value, sigma, _table[i].Unit, Natural(i, begin[i]));
-        }
+        var parameters = new FittedNumber[n];
+        for (var i = 0; i < n; i++) parameters[i] = new FittedNumber(_table[i].Name, fit.Values[i], fit.Sigma[i], _table[i].Unit, start[i]);
         var pairs = new List<(string, string, double)>();
-        for (var i = 0; covariance is not null && i < n; i++)
+        for (var i = 0; i < n; i++)
             for (var k = 0; k < i; k++)
-            {
-                var r = covariance[i, k] / Math.Sqrt(covariance[i, i] * covariance[k, k]);
-                if (Math.Abs(r) > 0.95) pairs.Add((_table[k].Name, _table[i].Name, r));
-            }
-        return new FittedModel(_class, _variant, parameters, now.Scale, now.Background, now.BackgroundSigma * Math.Sqrt(factor), now.Upturn,
-            now.ChiSquared, _data.Q.Length, free, now.Model, pairs);
+                if (Math.Abs(fit.Correlation[i * n + k]) > 0.95) pairs.Add((_table[k].Name, _table[i].Name, fit.Correlation[i * n + k]));
+        return new FittedModel(_class, _variant, parameters, now.Scale, now.Background,
+            now.BackgroundSigma * Math.Sqrt(Math.Max(1, fit.ReducedChi2)), now.Upturn, now.ChiSquared, _data.Q.Length, free, now.Model, pairs);
     }
 }

@@ -54,7 +54,42 @@ internal static class Candidates
             var b = a * r.LogUniform(1, 6);
             return [a, b, Math.Min(5000, b * r.LogUniform(1.3, 10))];
         }),
+        new("core-shell-cylinder", Shelled,
+            [FreeParameter.Length("coreRadius"), FreeParameter.Length("thickness"), FreeParameter.Length("coreLength"), RelativeCore], "coreRadius", false, r =>
+        {
+            var core = r.LogUniform(10, 150);
+            return [core, Math.Max(6, core * r.LogUniform(0.15, 1.5)), Math.Min(5000, core * r.LogUniform(0.5, 40)), CoreContrast(r)];
+        }),
+        new("torus", Homogeneous, [FreeParameter.Length("ringRadius"), FreeParameter.Length("tubeRadius")], null, false, r =>
+        {
+            var ring = r.LogUniform(25, 300);
+            return [ring, Math.Max(5, ring * r.LogUniform(0.08, 0.7))];
+        }),
+        new("lamellar", Homogeneous, [FreeParameter.Length("thickness")], "thickness", false, r => [r.LogUniform(10, 150)]),
+        new("worm-like-chain", Homogeneous,
+            [FreeParameter.Length("length", 20, 200000), FreeParameter.Length("kuhnLength"), FreeParameter.Length("radius")], null, false, r =>
+        {
+            var kuhn = r.LogUniform(40, 600);
+            return [kuhn * r.LogUniform(4, 60), kuhn, Math.Clamp(kuhn * r.LogUniform(0.03, 0.25), 3, 80)];
+        }),
+        new("excluded-volume-chain", [], [FreeParameter.Length("radiusOfGyration"), FreeParameter.Number("porodExponent", 1.2, 3.5)], null, false,
+            r => [r.LogUniform(15, 300), r.Uniform() < 0.5 ? r.Uniform(1.55, 1.85) : r.Uniform(2.3, 3)]),
+        new("star-polymer", [], [FreeParameter.Length("radiusOfGyration"), FreeParameter.Number("arms", 1, 60)], null, false,
+            r => [r.LogUniform(15, 300), r.LogUniform(4, 40)]),
+        new("mass-fractal", [("sldBlock", 1), ("sldSolvent", 0)],
+            [FreeParameter.Length("blockRadius"), FreeParameter.Number("fractalDimension", 1, 3), FreeParameter.Length("correlationLength")], null, false, r =>
+        {
+            var block = r.LogUniform(8, 80);
+            return [block, r.Uniform(1.5, 2.8), block * r.LogUniform(3, 40)];
+        }),
         new("debye-chain", [], [FreeParameter.Length("radiusOfGyration")], null, false, r => [r.LogUniform(15, 300)]),
+        new("teubner-strey", [("volumeFraction", 0.5), ("sldA", 1), ("sldB", 0)],
+            [FreeParameter.Length("periodicity"), FreeParameter.Length("correlationLength")], null, false, r =>
+        {
+            var period = r.LogUniform(60, 800);
+            return [period, period * r.LogUniform(0.2, 0.8)];
+        }),
+        new("power-law", [], [FreeParameter.Number("exponent", 0.5, 6)], null, false, r => [r.Uniform(1, 4.3)]),
     ];
 
     /// <summary>Names of the classes.</summary>

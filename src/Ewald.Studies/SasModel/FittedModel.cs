@@ -6,7 +6,7 @@ namespace Ewald.Studies.SasModel;
 /// <param name="Sigma">One standard deviation, scaled by the reduced χ² where that exceeds 1; NaN at a bound.</param>
 /// <param name="Unit">House unit.</param>
 /// <param name="Start">Start value from the neighbour.</param>
-internal sealed record FittedParameter(string Name, double Value, double Sigma, string Unit, double Start);
+internal sealed record FittedNumber(string Name, double Value, double Sigma, string Unit, double Start);
 
 /// <summary>Which extras a fit has beside the form factor.</summary>
 /// <param name="Width">A size distribution.</param>
@@ -32,7 +32,7 @@ internal sealed record FitVariant(bool Width, bool Interaction, bool Upturn)
 /// <param name="Model">Fitted curve at the points.</param>
 /// <param name="Correlations">Pairs of parameters correlated beyond 0.95.</param>
 internal sealed record FittedModel(
-    int Class, FitVariant Variant, IReadOnlyList<FittedParameter> Parameters, double Scale, double Background, double BackgroundSigma, double Upturn,
+    int Class, FitVariant Variant, IReadOnlyList<FittedNumber> Parameters, double Scale, double Background, double BackgroundSigma, double Upturn,
     double ChiSquared, int Points, int Free, double[] Model, IReadOnlyList<(string First, string Second, double Value)> Correlations)
 {
     /// <summary>χ² per degree of freedom.</summary>

@@ -29,15 +29,15 @@ internal static class ModelChoice
         if (neighbours.Count == 0) return null;
         var candidate = Candidates.All[neighbours[0].Class];
         var plain = new FitVariant(candidate.DistributedIndex >= 0, false, false);
-        var first = neighbours.Select(n => CandidateFit.From(n, plain with { Interaction = n.VolumeFraction > 0 }, coarse, 9, 8)).MinBy(f => f.Bic)!;
-        var tried = new List<FittedModel> { CandidateFit.On(first, first.Variant, fine, 24, 25) };
-        if (candidate.DistributedIndex >= 0) tried.Add(CandidateFit.On(tried[0], tried[0].Variant with { Width = false }, fine, 1, 25));
+        var first = neighbours.Select(n => CandidateFit.From(n, plain with { Interaction = n.VolumeFraction > 0 }, coarse, 13, 10, 1e-2)).MinBy(f => f.Bic)!;
+        var tried = new List<FittedModel> { CandidateFit.On(first, first.Variant, fine, 24, 30, 1e-3) };
+        if (candidate.DistributedIndex >= 0) tried.Add(CandidateFit.On(tried[0], tried[0].Variant with { Width = false }, fine, 1, 30, 1e-3));
         var best = tried.MinBy(f => f.Bic)!;
         // Extras are worth their time only where the plain model leaves something.
         if (best.Reduced > 1.2)
         {
-            tried.Add(CandidateFit.On(best, best.Variant with { Upturn = true }, fine, 24, 25));
-            if (candidate.Interacts && !best.Variant.Interaction) tried.Add(CandidateFit.On(best, best.Variant with { Interaction = true }, fine, 24, 25));
+            tried.Add(CandidateFit.On(best, best.Variant with { Upturn = true }, fine, 24, 30, 1e-3));
+            if (candidate.Interacts && !best.Variant.Interaction) tried.Add(CandidateFit.On(best, best.Variant with { Interaction = true }, fine, 24, 30, 1e-3));
         }
         return tried.MinBy(f => f.Bic);
     }

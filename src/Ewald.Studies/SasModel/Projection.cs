@@ -1,3 +1,5 @@
+using Ewald.Inference;
+
 namespace Ewald.Studies.SasModel;
 
 /// <summary>Scale, background and upturn that fit a given model curve best, and what is left.</summary>
@@ -50,24 +52,29 @@ internal sealed record Projection(double Scale, double Background, double Backgr
     private static (double[] X, double BackgroundVariance) Weighted(FitData data, double[][] columns, double[] units)
     {
         var m = columns.Length;
-        var a = new double[m, m];
-        var b = new double[m];
+        var a = new double[m * m];
+        var x = new double[m];
         for (var i = 0; i < data.Q.Length; i++)
         {
             var w = 1 / (data.Sigma[i] * data.Sigma[i]);
             for (var r = 0; r < m; r++)
             {
                 var v = columns[r][i] / units[r] * w;
-                b[r] += v * data.Intensity[i];
-                for (var c = 0; c <= r; c++) a[r, c] += v * columns[c][i] / units[c];
+                x[r] += v * data.Intensity[i];
+                for (var c = 0; c < m; c++) a[r * m + c] += v * columns[c][i] / units[c];
             }
         }
+        var scale = new double[m];
+        for (var r = 0; r < m; r++) scale[r] = Math.Sqrt(Math.Max(a[r * m + r], 1e-300));
         for (var r = 0; r < m; r++)
-            for (var c = 0; c < r; c++) a[c, r] = a[r, c];
-        for (var r = 0; r < m; r++) a[r, r] *= 1 + 1e-12;
-        var inverse = SymmetricSolve.Inverse(a);
-        var x = SymmetricSolve.Solve(a, b) ?? new double[m];
-        for (var r = 0; r < m; r++) x[r] /= units[r];
-        return (x, inverse?[1, 1] ?? 0);
+        {
+            x[r] /= scale[r];
+            for (var c = 0; c < m; c++) a[r * m + c] /= scale[r] * scale[c];
+            a[r * m + r] += 1e-12;
+        }
+        if (!Dense.Cholesky(a, m)) return (new double[m], 0);
+        Dense.CholeskySolve(a, m, x);
+        for (var r = 0; r < m; r++) x[r] /= scale[r] * units[r];
+        return (x, Dense.CholeskyInverse(a, m)[m + 1] / (scale[1] * scale[1]));
     }
 }
