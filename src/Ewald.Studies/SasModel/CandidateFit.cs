@@ -1,3 +1,4 @@
+using Ewald.Core;
 using Ewald.Inference;
 
 namespace Ewald.Studies.SasModel;
@@ -87,9 +88,8 @@ internal sealed class CandidateFit
         {
             var h = Difference * (_table[i].Log ? values[i] : 1);
             if (values[i] + h > _table[i].High) h = -h;
-            moved[i] = values[i] + h;
-            var other = Project(moved).Residual;
-            moved[i] = values[i];
+            var other = Moved(moved, i, h);
+            if (other is null) other = Moved(moved, i, h = -h) ?? now;
             for (var k = 0; k < now.Length; k++) jacobian[k * n + i] = (other[k] - now[k]) / h;
         }
     }
@@ -108,6 +108,25 @@ internal sealed class CandidateFit
     }
 
     private Projection Project(ReadOnlySpan<double> values) => Projection.Solve(_data, Curve(values), _variant.Upturn ? _upturn : null);
+
+    /// <summary>Residuals with one parameter moved, or null where the model is unstable.</summary>
+    private double[]? Moved(double[] values, int i, double h)
+    {
+        var kept = values[i];
+        values[i] += h;
+        try
+        {
+            return Project(values).Residual;
+        }
+        catch (InstabilityException)
+        {
+            return null;
+        }
+        finally
+        {
+            values[i] = kept;
+        }
+    }
 
     private FittedModel Finish(double[] start, LeastSquaresResult fit)
     {
