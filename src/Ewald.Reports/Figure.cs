@@ -10,6 +10,9 @@ public sealed class Figure(string title, string xTitle, string yTitle)
 {
     private readonly JsonArray _traces = [];
 
+    /// <summary>Title above the picture.</summary>
+    public string Title { get; } = title;
+
     /// <summary>Logarithmic abscissa.</summary>
     public bool LogX { get; init; }
 
@@ -107,7 +110,6 @@ public sealed class Figure(string title, string xTitle, string yTitle)
         ["data"] = _traces.DeepClone(),
         ["layout"] = new JsonObject
         {
-            ["title"] = new JsonObject { ["text"] = title },
             ["height"] = Height,
             ["xaxis"] = new JsonObject { ["title"] = new JsonObject { ["text"] = xTitle }, ["type"] = LogX ? "log" : null, ["automargin"] = true },
             ["yaxis"] = new JsonObject { ["title"] = new JsonObject { ["text"] = yTitle }, ["type"] = LogY ? "log" : null, ["automargin"] = true },

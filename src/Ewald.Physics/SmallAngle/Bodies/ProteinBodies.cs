@@ -1,0 +1,206 @@
+using Ewald.Core;
+
+namespace Ewald.Physics.SmallAngle.Bodies;
+
+/// <summary>Draws proteins that exist in no file: compact, elongated, flat, lumpy, of several domains, oligomeric, hollow.</summary>
+/// <remarks>Every body has the density and the residue-scale structure of <see cref="ProteinPacking"/>; only its outline is invented.
+/// Sizes run from 50 to 4500 residues (5 to 500 kDa), evenly in the logarithm.</remarks>
+public static class ProteinBodies
+{
+    /// <summary>Smallest number of residues.</summary>
+    public const int FewestResidues = 50;
+
+    /// <summary>Largest number of residues.</summary>
+    public const int MostResidues = 4500;
+
+    /// <summary>Names of the generators.</summary>
+    public static IReadOnlyList<string> Families { get; } =
+        ["compact", "elongated", "flat", "lumpy", "multi-domain", "cyclic-oligomer", "dihedral-oligomer", "cage"];
+
+    /// <summary>Draws one body.</summary>
+    /// <param name="family">One of <see cref="Families"/>.</param>
+    /// <param name="random">Stream of this body.</param>
+    /// <exception cref="ArgumentException">No such family.</exception>
+    public static ProteinBody Draw(string family, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        var residues = (int)random.LogUniform(FewestResidues, MostResidues);
+        return family switch
+        {
+            "compact" => Ellipsoid(family, residues, random.LogUniform(0.55, 1.8), random.LogUniform(0.55, 1.8), random),
+            "elongated" => Ellipsoid(family, residues, random.LogUniform(1.8, 5), random.LogUniform(0.8, 1.25), random),
+            "flat" => Ellipsoid(family, residues, random.LogUniform(0.25, 0.55), random.LogUniform(0.7, 1.4), random),
+            "lumpy" => Lumpy(family, residues, 3 + random.Below(8), random.Uniform(0.7, 1.4), random),
+            "multi-domain" => MultiDomain(residues, random),
+            "cyclic-oligomer" => Oligomer(family, Subunit(residues, 2 + random.Below(6), random, out var n), n, dihedral: false, random),
+            "dihedral-oligomer" => Oligomer(family, Subunit(residues, 4 + 2 * random.Below(3), random, out var m), m / 2, dihedral: true, random),
+            "cage" => Cage(Math.Max(residues, 800), random),
+            _ => throw new ArgumentException($"ProteinBodies: no family '{family}'; known are {string.Join(", ", Families)}.", nameof(family)),
+        };
+    }
+
+    /// <summary>Puts copies of one protein around an axis, turned at random, until they touch.</summary>
+    /// <param name="family">Family of the whole.</param>
+    /// <param name="subunit">The protein.</param>
+    /// <param name="fold">Order of the axis.</param>
+    /// <param name="dihedral">Adds a second ring, turned over: dihedral symmetry.</param>
+    /// <param name="random">Stream.</param>
+    public static ProteinBody Oligomer(string family, ProteinBody subunit, int fold, bool dihedral, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(subunit);
+        ArgumentNullException.ThrowIfNull(random);
+        var one = subunit.Centred().Moved(Rotations.Draw(random), [0, 0, 0]);
+        // Copies move outwards along x until the nearest backbones of neighbours are a contact apart.
+        var contact = random.Uniform(4.5, 6.5);
+        var twist = random.Uniform(0, Math.PI / fold);
+        List<ProteinBody> Ring(double outwards) =>
+            [.. Enumerable.Range(0, fold).Select(i => one.Moved(Rotations.Identity, [outwards, 0, 0]).Moved(Rotations.AboutZ(2 * Math.PI * i / fold), [0, 0, 0]))];
+        var radius = Slide(r => Nearest(Ring(r)[0], Ring(r)[1]), contact);
+        var ring = Ring(radius);
+        if (!dihedral) return ProteinBody.Join($"{subunit.Name}-C{fold}", family, ring);
+        double[,] over = { { 1, 0, 0 }, { 0, -1, 0 }, { 0, 0, -1 } };
+        List<ProteinBody> Second(double height) =>
+            [.. ring.Select(p => p.Moved(over, [0, 0, 0]).Moved(Rotations.AboutZ(twist), [0, 0, -height]))];
+        var half = Slide(h => Nearest(ring[0].Moved(Rotations.Identity, [0, 0, h]), ProteinBody.Join("", "", Second(h))), contact);
+        var raised = ring.Select(p => p.Moved(Rotations.Identity, [0, 0, half]));
+        return ProteinBody.Join($"{subunit.Name}-D{fold}", family, [.. raised, .. Second(half)]);
+    }
+
+    private static ProteinBody Subunit(int residues, int copies, RandomStream random, out int count)
+    {
+        count = copies;
+        var each = Math.Max(FewestResidues, residues / copies);
+        return random.Uniform() < 0.5
+            ? Ellipsoid("subunit", each, random.LogUniform(0.55, 1.8), random.LogUniform(0.55, 1.8), random)
+            : Lumpy("subunit", each, 3 + random.Below(4), random.Uniform(0.6, 1.1), random);
+    }
+
+    private static ProteinBody Ellipsoid(string family, int residues, double ratio, double second, RandomStream random)
+    {
+        var volume = residues * ProteinPacking.ResidueVolume;
+        var b = Math.Cbrt(3 * volume / (4 * Math.PI * ratio * second));
+        double a = b * ratio, c = b * second;
+        var bumps = Bumps(random);
+        return ProteinPacking.At(family, family, ProteinPacking.Fill(
+            (x, y, z) => x * x / (a * a) + y * y / (b * b) + z * z / (c * c) <= 1 + bumps(x, y, z), 1.3 * Math.Max(a, Math.Max(b, c)), random), random);
+    }
+
+    private static ProteinBody Lumpy(string family, int residues, int spheres, double step, RandomStream random)
+    {
+        // Overlapping spheres along a random walk that turns back on itself, scaled until their union has the volume.
+        var centres = new List<(double X, double Y, double Z, double R)> { (0, 0, 0, 1) };
+        for (var i = 1; i < spheres; i++)
+        {
+            var from = centres[random.Below(centres.Count)];
+            double u = random.Normal(), v = random.Normal(), w = random.Normal();
+            var n = step / Math.Sqrt(u * u + v * v + w * w);
+            centres.Add((from.X + u * n, from.Y + v * n, from.Z + w * n, random.Uniform(0.6, 1.1)));
+        }
+
+        bool Unit(double x, double y, double z) => centres.Exists(s => (x - s.X) * (x - s.X) + (y - s.Y) * (y - s.Y) + (z - s.Z) * (z - s.Z) <= s.R * s.R);
+        var reach = centres.Max(s => Math.Max(Math.Abs(s.X), Math.Max(Math.Abs(s.Y), Math.Abs(s.Z))) + s.R);
+        var hits = 0;
+        const int trials = 4000;
+        for (var i = 0; i < trials; i++)
+            if (Unit(random.Uniform(-reach, reach), random.Uniform(-reach, reach), random.Uniform(-reach, reach))) hits++;
+        var scale = Math.Cbrt(residues * ProteinPacking.ResidueVolume / (8 * reach * reach * reach * Math.Max(1, hits) / trials));
+        return ProteinPacking.At(family, family, ProteinPacking.Fill((x, y, z) => Unit(x / scale, y / scale, z / scale), reach * scale, random), random);
+    }
+
+    private static ProteinBody MultiDomain(int residues, RandomStream random)
+    {
+        var domains = 2 + random.Below(3);
+        var each = Math.Max(FewestResidues, residues / domains);
+        var parts = new List<ProteinBody>();
+        for (var i = 0; i < domains; i++)
+        {
+            var size = Math.Max(FewestResidues, (int)(each * random.LogUniform(0.6, 1.6)));
+            var domain = Ellipsoid("domain", size, random.LogUniform(0.6, 1.7), random.LogUniform(0.7, 1.4), random).Centred();
+            if (i == 0)
+            {
+                parts.Add(domain);
+                continue;
+            }
+
+            // The next domain leaves an earlier one in a random direction and stops at a gap, bridged by a linker.
+            var anchor = parts[random.Below(parts.Count)];
+            var centre = anchor.Backbone.Gyration(Ones(anchor.Backbone.Count));
+            double u = random.Normal(), v = random.Normal(), w = random.Normal();
+            var n = Math.Sqrt(u * u + v * v + w * w);
+            (u, v, w) = (u / n, v / n, w / n);
+            var whole = ProteinBody.Join("", "", parts);
+            var gap = random.LogUniform(5, 25);
+            ProteinBody Placed(double d) => domain.Moved(Rotations.Identity, [centre.X + u * d, centre.Y + v * d, centre.Z + w * d]);
+            var distance = Slide(d => Nearest(Placed(d), whole), gap);
+            parts.Add(Placed(distance));
+            if (gap < 9) continue;
+            var steps = (int)(gap / 3.4);
+            var edge = distance / 2;
+            parts.Add(ProteinPacking.At("linker", "linker", [.. Enumerable.Range(1, steps).Select(k =>
+                (centre.X + u * (edge + 3.4 * (k - steps / 2.0)), centre.Y + v * (edge + 3.4 * (k - steps / 2.0)), centre.Z + w * (edge + 3.4 * (k - steps / 2.0))))], random));
+        }
+
+        return ProteinBody.Join("multi-domain", "multi-domain", parts);
+    }
+
+    private static ProteinBody Cage(int residues, RandomStream random)
+    {
+        var ratio = random.Uniform(0.4, 0.85);
+        var outer = Math.Cbrt(3 * residues * ProteinPacking.ResidueVolume / (4 * Math.PI * (1 - ratio * ratio * ratio)));
+        var inner = ratio * outer;
+        var bumps = Bumps(random);
+        return ProteinPacking.At("cage", "cage", ProteinPacking.Fill(
+            (x, y, z) =>
+            {
+                var r2 = x * x + y * y + z * z;
+                return r2 >= inner * inner && r2 <= outer * outer * (1 + 0.5 * bumps(x, y, z));
+            }, 1.3 * outer, random), random);
+    }
+
+    // A smooth random function of the direction, up to some tenths in size: proteins have no smooth outline.
+    private static Func<double, double, double, double> Bumps(RandomStream random)
+    {
+        var size = random.Uniform(0, 0.25);
+        var waves = Enumerable.Range(0, 6).Select(_ => (X: 2 * random.Normal(), Y: 2 * random.Normal(), Z: 2 * random.Normal(), Phase: random.Uniform(0, 2 * Math.PI))).ToArray();
+        return (x, y, z) =>
+        {
+            var r = Math.Sqrt(x * x + y * y + z * z) + 1e-9;
+            return size * waves.Sum(w => Math.Sin(w.Phase + (w.X * x + w.Y * y + w.Z * z) / r)) / Math.Sqrt(3);
+        };
+    }
+
+    // The smallest displacement at which a distance that grows with it reaches a target, by doubling and bisection.
+    private static double Slide(Func<double, double> distance, double target)
+    {
+        double low = 0, high = 8;
+        while (distance(high) < target && high < 4000) (low, high) = (high, 2 * high);
+        for (var i = 0; i < 9; i++)
+        {
+            var middle = (low + high) / 2;
+            if (distance(middle) < target) low = middle;
+            else high = middle;
+        }
+
+        return high;
+    }
+
+    private static double Nearest(ProteinBody a, ProteinBody b)
+    {
+        var nearest = double.PositiveInfinity;
+        for (var i = 0; i < a.Backbone.Count; i += 2)
+            for (var j = 0; j < b.Backbone.Count; j++)
+            {
+                double dx = a.Backbone.X[i] - b.Backbone.X[j], dy = a.Backbone.Y[i] - b.Backbone.Y[j], dz = a.Backbone.Z[i] - b.Backbone.Z[j];
+                nearest = Math.Min(nearest, dx * dx + dy * dy + dz * dz);
+            }
+
+        return Math.Sqrt(nearest);
+    }
+
+    private static double[] Ones(int count)
+    {
+        var ones = new double[count];
+        Array.Fill(ones, 1);
+        return ones;
+    }
+}

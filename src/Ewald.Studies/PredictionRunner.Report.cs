@@ -1,0 +1,58 @@
+using Ewald.Core;
+using Ewald.Reports;
+
+namespace Ewald.Studies;
+
+/// <summary>What every report of an answered file holds beside the study's own pictures.</summary>
+internal static class PredictionReport
+{
+    public static void Finish(ReportPage page, ModelCard card, FilePrediction prediction)
+    {
+        page.Section("Answers");
+        page.Table(["answer", "value", "interval or set", "level"], prediction.Answers.Select(AnswerText.Row));
+        page.Section("Warnings");
+        if (prediction.Warnings.Count == 0) page.Text("None.");
+        foreach (var warning in prediction.Warnings) page.Text(warning);
+        if (prediction.OutOfDistribution is { } distance)
+            page.Text(FormattableString.Invariant(
+                $"Distance from the training set {distance.Score:G3}, threshold {distance.Threshold:G3}: {(distance.Flag ? "OUTSIDE, do not trust the answer." : "inside.")}"));
+        page.Section("What this does not show");
+        foreach (var limit in card.Limits) page.Text(limit);
+        page.Section("Model");
+        page.Table(["property", "value"],
+        [
+            ["study", card.Study], ["model", card.Name], ["task", card.Task], ["training set", card.TrainingSet], ["source", card.Source],
+            ["made by", card.MadeBy], ["licence", card.Licence], ["file", prediction.File],
+        ]);
+    }
+}
+
+/// <summary>An answer as a row of text, for tables on paper and in the terminal.</summary>
+public static class AnswerText
+{
+    /// <summary>Name, value with unit, interval or set, level.</summary>
+    /// <param name="answer">The answer.</param>
+    public static IReadOnlyList<string> Row(Answer answer) => answer switch
+    {
+        ClassAnswer c => [c.Name, c.Value, c.Set.Count == 0 ? "{ } (nothing known fits)" : "{" + string.Join(", ", c.Set) + "}", Percent(c.Level)],
+        QuantityAnswer q => [q.Name, WithUnit(Number(q.Value), q.Unit), $"{Number(q.Low)} – {Number(q.High)}", Percent(q.Level)],
+        CurveAnswer c => [c.Name, FormattableString.Invariant($"curve of {c.X.Length} points"), "", ""],
+        ArrayAnswer a => [a.Name, a.Path, "", ""],
+        _ => [answer?.Name ?? "", "", "", ""],
+    };
+
+    /// <summary>A number with four digits that a person reads: no exponent between a thousandth and ten million.</summary>
+    /// <param name="value">The number.</param>
+    public static string Number(double value)
+    {
+        if (!double.IsFinite(value)) return "unknown";
+        var size = Math.Abs(value);
+        if (size is not 0 and (< 1e-3 or >= 1e7)) return FormattableString.Invariant($"{value:0.###e+0}");
+        var decimals = size == 0 ? 0 : Math.Clamp(3 - (int)Math.Floor(Math.Log10(size)), 0, 6);
+        return Math.Round(value, decimals).ToString("0.######", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static string WithUnit(string number, string unit) => string.Equals(unit, "1", StringComparison.Ordinal) ? number : $"{number} {unit}";
+
+    private static string Percent(double level) => FormattableString.Invariant($"{100 * level:0.#} %");
+}
