@@ -13,6 +13,13 @@ public static class ProteinPacking
     /// <summary>Mean displaced volume of a residue, Å³, at natural frequencies.</summary>
     public static double ResidueVolume { get; } = Frequencies().Sum(f => f.Share * VolumeOf(f.Letter));
 
+    /// <summary>Mean mass of a residue, g/mol, at natural frequencies.</summary>
+    public static double ResidueMass { get; } = Frequencies().Sum(f => f.Share * AtomsOf(f.Letter).Sum(a => a.Mass));
+
+    /// <summary>Mean scattering length of a residue in solution, fm, at natural frequencies: the contrast of a protein per residue.</summary>
+    /// <param name="solvent">Probe and solvent.</param>
+    public static double ResidueExcess(Solvent solvent) => Frequencies().Sum(f => f.Share * AtomsOf(f.Letter).Sum(a => a.Amplitude(0, solvent)));
+
     private const double LatticeDisorder = 0.9; // Å
     private const double BeadSeparation = 2.6;  // Å, backbone centre to side-chain centre
 
@@ -86,7 +93,9 @@ public static class ProteinPacking
         return centres;
     }
 
-    private static double VolumeOf(char letter) => ResidueChemistry.Backbone(letter).Concat(ResidueChemistry.SideChain(letter)).Sum(a => a.Volume);
+    private static double VolumeOf(char letter) => AtomsOf(letter).Sum(a => a.Volume);
+
+    private static IEnumerable<AtomKind> AtomsOf(char letter) => ResidueChemistry.Backbone(letter).Concat(ResidueChemistry.SideChain(letter));
 
     // Mean composition of folded proteins in round numbers of percent; the spread of contrast depends on it weakly.
     private static (char Letter, double Share)[] Frequencies() =>

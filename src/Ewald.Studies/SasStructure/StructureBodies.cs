@@ -1,0 +1,102 @@
+using Ewald.Core;
+using Ewald.Physics.SmallAngle.Atoms;
+using Ewald.Physics.SmallAngle.Bodies;
+
+namespace Ewald.Studies.SasStructure;
+
+/// <summary>A body of the easy set with its computed curve and its truth.</summary>
+/// <param name="Index">Number of the body.</param>
+/// <param name="Group">What a split keeps together: the fold family of a real protein, the body itself of a generated one.</param>
+/// <param name="Family">Fold family or generator.</param>
+/// <param name="Part">Part of the split.</param>
+/// <param name="Solvent">Probe and solvent.</param>
+/// <param name="Mass">kDa.</param>
+/// <param name="MaximumDimension">Å.</param>
+/// <param name="Volume">Displaced volume, Å³.</param>
+/// <param name="Curves">Protein, cross term and shell on a grid in Q.</param>
+public sealed record StructureBody(
+    int Index, string Group, string Family, Part Part, Solvent Solvent, double Mass, double MaximumDimension, double Volume, PartialCurves Curves)
+{
+    /// <summary>Share of bodies that stand on a real fold.</summary>
+    public const double RealShare = 0.3;
+
+    private const int GridPoints = 260;
+    private const double LargestX = 16, LargestQ = 0.55;
+
+    /// <summary>Draws a body and computes its curve.</summary>
+    /// <param name="index">Number of the body: same number, same body.</param>
+    /// <param name="randomness">The run's streams.</param>
+    public static StructureBody Draw(int index, Randomness randomness)
+    {
+        ArgumentNullException.ThrowIfNull(randomness);
+        var random = randomness.Stream("structure-body", (ulong)index);
+        var real = random.Uniform() < RealShare;
+        var body = real ? DrawReal(random) : ProteinBodies.Draw(ProteinBodies.Families[random.Below(ProteinBodies.Families.Count)], random);
+        var solvent = DrawSolvent(random);
+        var beads = body.Beads(solvent);
+        var rg = beads.Points.Gyration(beads.Volume).RadiusOfGyration;
+        var top = Math.Min(LargestQ, LargestX / rg);
+        double[] q = [.. Enumerable.Range(0, GridPoints).Select(i => top * i / (GridPoints - 1))];
+        // A grid a twelfth of the body keeps the shell's shape; finer only costs pairs.
+        var spacing = Math.Clamp(Math.Cbrt(beads.TotalVolume) / 12, 2, 4);
+        var curves = beads.Partial(q, spacing: spacing, binWidth: Math.Clamp(rg / 40, 0.5, 1));
+        var group = real ? $"fold:{body.Family}" : FormattableString.Invariant($"body:{index}");
+        return new StructureBody(index, group, body.Family, PartOf(real ? body.Family : null, index, randomness), solvent,
+            beads.Mass, beads.LargestDistance, beads.TotalVolume, curves);
+    }
+
+    // Half of the families, or bodies, train; one tenth validates; a fifth calibrates; a fifth tests.
+    private static Part PartOf(string? family, int index, Randomness randomness)
+    {
+        var place = index;
+        if (family is not null)
+        {
+            var order = randomness.Stream("structure-split").Permutation(FoldLibrary.Families.Count);
+            place = order[FoldLibrary.Families.ToList().IndexOf(family)];
+        }
+
+        return (place % 10) switch { < 5 => Part.Train, 5 => Part.Validate, < 8 => Part.Calibrate, _ => Part.Test };
+    }
+
+    private static ProteinBody DrawReal(RandomStream random)
+    {
+        var fold = FoldLibrary.All[random.Below(FoldLibrary.All.Count)];
+        var kind = random.Uniform();
+        var n = fold.Letters.Length;
+        if (kind < 0.35) return fold;
+        if (kind < 0.8)
+        {
+            var dihedral = random.Uniform() < 0.4;
+            var order = 2 + random.Below(dihedral ? 2 : 4);
+            while (order > 2 && n * order * (dihedral ? 2 : 1) > ProteinBodies.MostResidues) order--;
+            return n * order * (dihedral ? 2 : 1) > ProteinBodies.MostResidues ? fold : ProteinBodies.Oligomer(fold.Family, fold, order, dihedral, random);
+        }
+
+        // A disordered tail: a chain of 3.8 Å steps that leaves the surface.
+        var tail = 8 + random.Below(Math.Max(2, Math.Min(30, n / 4)));
+        var start = random.Below(n);
+        var ones = new double[n];
+        Array.Fill(ones, 1);
+        var (cx, cy, cz, rg) = fold.Backbone.Gyration(ones);
+        double x = fold.Backbone.X[start] - cx, y = fold.Backbone.Y[start] - cy, z = fold.Backbone.Z[start] - cz;
+        var out0 = 1.5 * rg / Math.Sqrt(x * x + y * y + z * z + 1e-9);
+        (x, y, z) = (cx + x * out0, cy + y * out0, cz + z * out0);
+        var path = new List<(double, double, double)>();
+        for (var i = 0; i < tail; i++)
+        {
+            double u = random.Normal() + 0.5 * (x - cx) / rg, v = random.Normal() + 0.5 * (y - cy) / rg, w = random.Normal() + 0.5 * (z - cz) / rg;
+            var step = 3.8 / Math.Sqrt(u * u + v * v + w * w);
+            (x, y, z) = (x + u * step, y + v * step, z + w * step);
+            path.Add((x, y, z));
+        }
+
+        return ProteinBody.Join($"{fold.Name}-tail", fold.Family, [fold, ProteinPacking.At("tail", "tail", path, random)]);
+    }
+
+    // Two of three bodies are seen by x-rays; neutrons see mostly heavy water, where proteins are measured.
+    private static Solvent DrawSolvent(RandomStream random)
+    {
+        if (random.Uniform() < 0.65) return Solvent.XRayWater;
+        return new Solvent(Probe.Neutron, random.Uniform() < 0.8 ? random.Uniform(0.85, 1) : random.Uniform(0, 0.1), random.Uniform(0.8, 0.95));
+    }
+}

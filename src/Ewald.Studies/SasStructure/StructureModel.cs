@@ -1,0 +1,258 @@
+using System.Text.Json.Nodes;
+using Ewald.Core;
+using Ewald.Evaluation;
+using Ewald.Learning;
+using Ewald.Networks;
+using Ewald.Tensors;
+
+namespace Ewald.Studies.SasStructure;
+
+/// <summary>A quantity with its interval.</summary>
+/// <param name="Value">Estimate.</param>
+/// <param name="Low">Lower end.</param>
+/// <param name="High">Upper end.</param>
+public readonly record struct Estimate(double Value, double Low, double High);
+
+/// <summary>The trained learners: neighbours and network on scale-free targets, the choice between them, and the intervals.</summary>
+/// <remarks>Scaled features z = (f − mean)/scale; the neighbours weight ln R_g and the shell ratio down by <see cref="SizeWeight"/>,
+/// because shape decides first. Targets as in <see cref="StructureCase"/>. Safe for several threads: the network's turn is locked.</remarks>
+public sealed class StructureModel : IDisposable
+{
+    internal const string NeighbourFile = "neighbours.safetensors", NetworkPrefix = "network-";
+    private readonly NearestNeighbourRegressor _neighbours;
+    private readonly MultilayerPerceptron _network;
+    private readonly Standardisation _features, _targets;
+    private readonly NeighbourNovelty _novelty;
+    private readonly float[] _tableFeatures, _tableTargets;
+    private readonly Lock _gate = new();
+
+    private StructureModel(
+        float[] tableFeatures, float[] tableTargets, Standardisation features, Standardisation targets, int k, double sizeWeight, double threshold, MultilayerPerceptron network)
+    {
+        (_tableFeatures, _tableTargets, _features, _targets, SizeWeight, _network) = (tableFeatures, tableTargets, features, targets, sizeWeight, network);
+        var d = StructureReading.FeatureCount;
+        var weighted = new double[tableFeatures.Length];
+        for (var i = 0; i < weighted.Length; i++) weighted[i] = tableFeatures[i] * Weight(i % d);
+        double[] values = [.. tableTargets];
+        _neighbours = new NearestNeighbourRegressor(weighted, d, values, StructureCase.TargetNames.Count, Math.Min(k, weighted.Length / d));
+        _novelty = new NeighbourNovelty(new KdTree(weighted, d), 1, threshold);
+    }
+
+    /// <summary>Number of neighbours.</summary>
+    public int Neighbours => _neighbours.Neighbours;
+
+    /// <summary>Weight of ln R_g and of the shell ratio in the distance.</summary>
+    public double SizeWeight { get; }
+
+    /// <summary>Share of the network in the answer, 0 to 1, chosen on the validation set.</summary>
+    public double NetworkShare { get; private set; }
+
+    /// <summary>Conformal half-widths of the targets and of ln R_g, in units of the scale of a reading.</summary>
+    public double[] Quantiles { get; private set; } = [];
+
+    /// <summary>Number of cases behind the half-widths.</summary>
+    public int CalibrationCases { get; private set; }
+
+    /// <summary>Mean absolute error of ln mass on the validation set: neighbours, network, chosen mixture.</summary>
+    public double[] ValidationErrors { get; private set; } = [];
+
+    /// <summary>Trains on the training part, chooses on the validation part, calibrates on the calibration part.</summary>
+    /// <param name="cases">The easy set; the test part is not touched.</param>
+    /// <param name="setup">Size.</param>
+    /// <param name="randomness">The run's streams.</param>
+    /// <param name="progress">Where progress goes.</param>
+    /// <param name="cancel">Cancels between steps.</param>
+    /// <exception cref="InputException">A part of the split is empty.</exception>
+    public static StructureModel Train(
+        IReadOnlyList<StructureCase> cases, StructureSetup setup, Randomness randomness, IProgressSink progress, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(cases);
+        ArgumentNullException.ThrowIfNull(setup);
+        StructureCase[] Of(Part part) => [.. cases.Where(c => c.Body.Part == part)];
+        StructureCase[] train = Of(Part.Train), validate = Of(Part.Validate), calibrate = Of(Part.Calibrate);
+        if (train.Length < 20 || validate.Length == 0 || calibrate.Length < 10)
+            throw new InputException("sas-structure: the easy set is too small to train, choose and calibrate; take a larger size.");
+        const int d = StructureReading.FeatureCount;
+        double[] raw = [.. train.SelectMany(c => c.Features)], aims = [.. train.SelectMany(c => c.Targets)];
+        var features = Standardisation.Fit(raw, d);
+        var targets = Standardisation.Fit(aims, StructureCase.TargetNames.Count);
+        float[] table = [.. features.Apply(raw).Select(Half32)], tableTargets = [.. aims.Select(Half32)];
+        var network = TrainNetwork(features.Apply(raw), targets.Apply(aims), validate, features, targets, setup, randomness, progress, cancel);
+
+        StructureModel? best = null;
+        var least = double.PositiveInfinity;
+        foreach (var k in new[] { 7, 15, 30, 60 })
+            foreach (var weight in new[] { 0.25, 0.5, 1 })
+            {
+                var candidate = new StructureModel(table, tableTargets, features, targets, k, weight, 1, network);
+                var error = candidate.MeanError(validate);
+                if (error >= least) continue;
+                (best, least) = (candidate, error);
+            }
+
+        var threshold = NeighbourNovelty.Fit(best!.Weighted(table), d).Threshold;
+        var model = new StructureModel(table, tableTargets, features, targets, best.Neighbours, best.SizeWeight, threshold, network);
+        var errors = new List<(double Share, double Error)>();
+        foreach (var share in new[] { 0, 0.25, 0.5, 0.75, 1 })
+        {
+            model.NetworkShare = share;
+            errors.Add((share, model.MeanError(validate)));
+        }
+
+        model.NetworkShare = errors.MinBy(e => e.Error).Share;
+        model.ValidationErrors = [errors[0].Error, errors[^1].Error, errors.Min(e => e.Error)];
+        model.Calibrate(calibrate);
+        return model;
+    }
+
+    /// <summary>The scale-free targets of one reading, without interval.</summary>
+    /// <param name="features">Shape [feature].</param>
+    /// <returns>ln(M/R_g³), ln(D_max/R_g), ln(V/R_g³).</returns>
+    public double[] Targets(double[] features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        var z = _features.Apply(features);
+        var answer = new double[StructureCase.TargetNames.Count];
+        if (NetworkShare < 1)
+        {
+            _neighbours.Predict(Weighted(z), answer);
+        }
+
+        if (NetworkShare <= 0) return answer;
+        var network = Forward([.. z.Select(v => (float)v)], 1);
+        for (var t = 0; t < answer.Length; t++)
+            answer[t] = (1 - NetworkShare) * answer[t] + NetworkShare * (network[t] * _targets.Scale[t] + _targets.Mean[t]);
+        return answer;
+    }
+
+    /// <summary>Mass (kDa), D_max (Å), volume (Å³) and R_g (Å) of a reading with their intervals.</summary>
+    /// <param name="reading">The reading.</param>
+    /// <param name="features">Its features.</param>
+    public Estimate[] Answer(StructureReading reading, double[] features)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        var targets = Targets(features);
+        double[] powers = [3, 1, 3];
+        var scale = StructureCase.ScaleOf(reading);
+        Estimate Around(double logarithm, double half) => new(Math.Exp(logarithm), Math.Exp(logarithm - half), Math.Exp(logarithm + half));
+        return
+        [
+            .. targets.Select((t, i) => Around(t + powers[i] * Math.Log(reading.Rg), Quantiles[i] * scale)),
+            Around(Math.Log(reading.Rg), Quantiles[^1] * RgScale(reading)),
+        ];
+    }
+
+    /// <summary>How far a reading lies from the training set.</summary>
+    /// <param name="features">Shape [feature].</param>
+    public OutOfDistribution Novelty(double[] features)
+    {
+        var score = _novelty.Score(Weighted(_features.Apply(features)));
+        return new OutOfDistribution(score, 1, score > 1);
+    }
+
+    /// <summary>Writes the weights and returns what the card's calibration must hold.</summary>
+    /// <param name="folder">Folder of the model.</param>
+    public JsonObject Save(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        using var scope = TensorScope.Enter();
+        const int d = StructureReading.FeatureCount;
+        var n = _tableFeatures.Length / d;
+        Safetensors.Write(Path.Combine(folder, NeighbourFile), new Dictionary<string, Tensor>(StringComparer.Ordinal)
+        {
+            ["features"] = Tensor.From(_tableFeatures, [n, d]).To(ScalarType.Float16),
+            ["targets"] = Tensor.From(_tableTargets, [n, StructureCase.TargetNames.Count]).To(ScalarType.Float16),
+        });
+        NetworkFolder.Save(folder, _network, half: true, NetworkPrefix);
+        return new JsonObject
+        {
+            ["featureMean"] = Array(_features.Mean), ["featureScale"] = Array(_features.Scale), ["targetMean"] = Array(_targets.Mean),
+            ["targetScale"] = Array(_targets.Scale), ["neighbours"] = Neighbours, ["sizeWeight"] = SizeWeight, ["networkShare"] = NetworkShare,
+            ["noveltyThreshold"] = _novelty.Threshold, ["level"] = StructureSetup.Level, ["quantiles"] = Array(Quantiles), ["calibrationCases"] = CalibrationCases,
+            ["validationErrors"] = Array(ValidationErrors),
+        };
+    }
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="folder">Folder of the model.</param>
+    /// <param name="calibration">The card's calibration.</param>
+    public static StructureModel Load(string folder, JsonObject calibration)
+    {
+        ArgumentNullException.ThrowIfNull(calibration);
+        using var scope = TensorScope.Enter();
+        var tensors = Safetensors.Read(Path.Combine(folder, NeighbourFile)).Tensors;
+        double[] Numbers(string name) => [.. calibration[name]!.AsArray().Select(v => v!.GetValue<double>())];
+        var network = NetworkFolder.Load<MultilayerPerceptron, MultilayerPerceptron.Config>(folder, null, NetworkPrefix);
+        return new StructureModel(
+            tensors["features"].To(ScalarType.Float32).ToArray<float>(), tensors["targets"].To(ScalarType.Float32).ToArray<float>(),
+            new Standardisation(Numbers("featureMean"), Numbers("featureScale")), new Standardisation(Numbers("targetMean"), Numbers("targetScale")),
+            calibration["neighbours"]!.GetValue<int>(), calibration["sizeWeight"]!.GetValue<double>(), calibration["noveltyThreshold"]!.GetValue<double>(), network)
+        {
+            NetworkShare = calibration["networkShare"]!.GetValue<double>(), Quantiles = Numbers("quantiles"),
+            CalibrationCases = calibration["calibrationCases"]!.GetValue<int>(), ValidationErrors = Numbers("validationErrors"),
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _network.Dispose();
+
+    private static double RgScale(StructureReading reading) => Math.Sqrt(Math.Pow(reading.SigmaRg / reading.Rg, 2) + 0.005 * 0.005);
+
+    private static float Half32(double value) => (float)(Half)value;
+
+    private static JsonArray Array(double[] values) => [.. values.Select(v => (JsonNode)v)];
+
+    private static MultilayerPerceptron TrainNetwork(
+        double[] inputs, double[] aims, StructureCase[] validate, Standardisation features, Standardisation targets, StructureSetup setup,
+        Randomness randomness, IProgressSink progress, CancellationToken cancel)
+    {
+        const int d = StructureReading.FeatureCount;
+        var outputs = StructureCase.TargetNames.Count;
+        var generator = new Generator(randomness.Stream("structure-network"));
+        var network = new MultilayerPerceptron(new MultilayerPerceptron.Config(d, [setup.Hidden, setup.Hidden], outputs), generator);
+        using var scope = TensorScope.Enter();
+        Tensor Matrix(double[] values, int columns) => Tensor.From(values.Select(v => (float)v).ToArray(), [values.Length / columns, columns]);
+        var batches = new TensorBatches(Matrix(inputs, d), Matrix(aims, outputs), 128, randomness);
+        var checkInputs = Matrix(features.Apply(validate.SelectMany(c => c.Features).ToArray()), d);
+        var checkTargets = Matrix(targets.Apply(validate.SelectMany(c => c.Targets).ToArray()), outputs);
+        var optimiser = Tensors.Optimisers.Adam.W([.. network.Parameters()], 3e-3);
+        var loop = TrainingLoop.For(network, optimiser, (p, t) => Loss.Huber(p, t), new TrainingSetup(setup.Epochs, Patience: 15) { Schedule = new Tensors.Optimisers.Schedule.Cosine() }, generator);
+        loop.Run(batches, () => Loss.AbsoluteError(network.Forward(checkInputs), checkTargets).Item(), null, progress, cancel);
+        return network;
+    }
+
+    private float[] Forward(float[] inputs, int rows)
+    {
+        lock (_gate)
+        {
+            using var noGrad = NoGrad.Enter();
+            using var scope = TensorScope.Enter();
+            return _network.Forward(Tensor.From(inputs, [rows, StructureReading.FeatureCount])).ToArray<float>();
+        }
+    }
+
+    private double MeanError(StructureCase[] cases) => cases.Average(c => Math.Abs(Targets(c.Features)[0] - c.Targets[0]));
+
+    private void Calibrate(StructureCase[] cases)
+    {
+        var predicted = cases.Select(c => Targets(c.Features)).ToArray();
+        double[] scales = [.. cases.Select(c => c.Scale)];
+        var quantiles = Enumerable.Range(0, StructureCase.TargetNames.Count).Select(t => ConformalRegression.Normalised(
+            StructureSetup.Level, cases.Select(c => c.Targets[t]).ToArray(), predicted.Select(p => p[t]).ToArray(), scales).Quantile);
+        var rg = ConformalRegression.Normalised(StructureSetup.Level, cases.Select(c => Math.Log(c.TrueRg)).ToArray(),
+            cases.Select(c => Math.Log(c.Reading.Rg)).ToArray(), cases.Select(c => RgScale(c.Reading)).ToArray()).Quantile;
+        Quantiles = [.. quantiles, rg];
+        CalibrationCases = cases.Length;
+    }
+
+    private double Weight(int feature) => feature < StructureReading.Limits.Count ? 1 : SizeWeight;
+
+    private double[] Weighted(float[] table) => Weighted([.. table.Select(v => (double)v)]);
+
+    private double[] Weighted(double[] z)
+    {
+        var weighted = new double[z.Length];
+        for (var i = 0; i < z.Length; i++) weighted[i] = z[i] * Weight(i % StructureReading.FeatureCount);
+        return weighted;
+    }
+}

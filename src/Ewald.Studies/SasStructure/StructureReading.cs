@@ -1,0 +1,133 @@
+using Ewald.Core;
+using Ewald.Inference.SmallAngle;
+using Ewald.Physics.SmallAngle.Atoms;
+using Ewald.Physics.SmallAngle.Bodies;
+using Ewald.Representations;
+
+namespace Ewald.Studies.SasStructure;
+
+/// <summary>What is read from one curve, measured or simulated, by one and the same code.</summary>
+/// <remarks>The low-Q end is tested for aggregates and repulsion, which are taken out by evidence when found; neutrons' flat incoherent
+/// level is fitted by the indirect transform and taken off with its error; R_g and I(0) follow from the Guinier region of what is
+/// left; then the partial invariants V'(3), V'(4), V'(5).</remarks>
+/// <param name="Rg">Radius of gyration, Å.</param>
+/// <param name="SigmaRg">Å.</param>
+/// <param name="I0">I(0) of the particle, unit of the curve.</param>
+/// <param name="SigmaI0">Unit of the curve.</param>
+/// <param name="Background">Flat level taken off, unit of the curve; 0 for x-rays.</param>
+/// <param name="SigmaBackground">Its standard deviation.</param>
+/// <param name="Particle">The curve without background, low-Q component and excluded points.</param>
+/// <param name="Verdict">What the low-Q end shows.</param>
+/// <param name="Sentence">What was found and excluded.</param>
+/// <param name="Distances">p(r) that the exclusion or the background needed, or null.</param>
+/// <param name="Guinier">The Guinier region, or null when the exclusion replaced it.</param>
+/// <param name="LogVolumes">ln V'(3), V'(4), V'(5); NaN where the curve ends before.</param>
+/// <param name="SigmaLogVolumes">Their standard deviations from noise and background.</param>
+public sealed record StructureReading(
+    double Rg, double SigmaRg, double I0, double SigmaI0, double Background, double SigmaBackground, ScatteringCurve Particle,
+    Interaction Verdict, string Sentence, DistanceDistribution? Distances, GuinierResult? Guinier, double[] LogVolumes, double[] SigmaLogVolumes)
+{
+    /// <summary>Limits c of the partial invariants.</summary>
+    public static IReadOnlyList<double> Limits { get; } = [3, 4, 5];
+
+    /// <summary>Number of features.</summary>
+    public const int FeatureCount = 5;
+
+    // Points and dimensions of the transforms that only serve a level or an exclusion.
+    private static readonly IndirectFourierSetup Quick = new(MaximumPoints: 120, SearchPoints: 12);
+
+    /// <summary>Reads a curve.</summary>
+    /// <param name="curve">The curve.</param>
+    /// <param name="solvent">Probe and solvent.</param>
+    /// <returns>The reading, or null and the sentence that says why there is none.</returns>
+    public static (StructureReading? Reading, string Why) Of(ScatteringCurve curve, Solvent solvent)
+    {
+        ArgumentNullException.ThrowIfNull(curve);
+        ArgumentNullException.ThrowIfNull(solvent);
+        var sigma = NoiseEstimate.Of(curve, out _);
+        curve = curve with { Sigma = sigma };
+        var outcome = GuinierAnalysis.Analyse(curve);
+        if (outcome.Failure is GuinierFailure.FirstPointBeyondLimit or GuinierFailure.TooFewPoints) return (null, outcome.Explanation);
+        var test = AggregationTest.Test(curve);
+        var neutron = solvent.Probe == Probe.Neutron;
+        var suspicious = test.Verdict is Interaction.Aggregation or Interaction.Repulsion || outcome.Result is null;
+        if (suspicious)
+        {
+            var exclusion = AggregateExclusion.Analyse(curve, Quick);
+            if (exclusion.Verdict is Interaction.Aggregation or Interaction.Repulsion) return (Excluded(curve, neutron, exclusion), string.Empty);
+            if (outcome.Result is null) return (null, outcome.Explanation);
+        }
+
+        if (!neutron) return (Plain(curve, outcome.Result!, 0, 0, test, null), string.Empty);
+        var distances = IndirectFourierTransform.Transform(curve, Quick with { StartRg = outcome.Result!.Rg });
+        var cleaned = curve with { Intensity = [.. curve.Intensity.Select(v => v - distances.Background)] };
+        var again = GuinierAnalysis.Analyse(cleaned).Result;
+        return again is null ? (null, outcome.Explanation)
+            : (Plain(cleaned, again, distances.Background, distances.SigmaBackground, test, distances), string.Empty);
+    }
+
+    /// <summary>What the learners see: ln V'(3), ln V'(4), ln V'(5), ln R_g, and the shell's expected weight beside the protein's contrast.</summary>
+    /// <param name="solvent">Probe and solvent.</param>
+    /// <returns>Shape [5]; not finite where the curve ends before Q R_g = 5.</returns>
+    public double[] Features(Solvent solvent) => [.. LogVolumes, Math.Log(Rg), ShellRatio(solvent)];
+
+    /// <summary>Excess density of a usual shell over the mean excess density of proteins: +0.2 for x-rays, −0.1 in D2O.</summary>
+    /// <param name="solvent">Probe and solvent.</param>
+    public static double ShellRatio(Solvent solvent)
+    {
+        ArgumentNullException.ThrowIfNull(solvent);
+        return SolutionScattering.UsualShellExcess * solvent.Density * ProteinPacking.ResidueVolume / ProteinPacking.ResidueExcess(solvent);
+    }
+
+    /// <summary>Standard deviation of ln mass that noise alone gives: that of ln V'(5), whose R_g error cancels against R_g³.</summary>
+    public double NoiseOfLogMass => SigmaLogVolumes[^1];
+
+    private static StructureReading Plain(
+        ScatteringCurve particle, GuinierResult g, double background, double sigmaBackground, AggregationResult test, DistanceDistribution? distances)
+    {
+        var (volumes, sigmas) = Invariants(particle, g.Rg, g.I0, sigmaBackground);
+        return new StructureReading(g.Rg, g.SigmaRg, g.I0, g.SigmaI0, background, sigmaBackground, particle, test.Verdict, test.Sentence, distances, g, volumes, sigmas);
+    }
+
+    private static StructureReading Excluded(ScatteringCurve curve, bool neutron, AggregateExclusionResult exclusion)
+    {
+        // Buffer subtraction leaves x-ray curves an offset too small to tell from the particle's own high-Q level, so none is taken off.
+        var p = exclusion.Best;
+        var background = neutron ? p.Background : 0;
+        var sigmaBackground = neutron ? p.SigmaBackground : 0;
+        var i0 = exclusion.I0 + (neutron ? 0 : p.Background);
+        var particle = (curve with
+        {
+            Intensity = [.. curve.Intensity.Select((v, i) =>
+                v - background - (p.LowQ is { } low ? low.Amplitude * low.Shape.Intensity(curve.Q[i], curve.Q[0]) : 0))],
+        }).Range(p.First, curve.Count);
+        var (volumes, sigmas) = Invariants(particle, exclusion.Rg, i0, sigmaBackground);
+        return new StructureReading(exclusion.Rg, exclusion.SigmaRg, i0, exclusion.SigmaI0, background, sigmaBackground, particle,
+            exclusion.Verdict, exclusion.Sentence, p, null, volumes, sigmas);
+    }
+
+    private static (double[] Volumes, double[] Sigmas) Invariants(ScatteringCurve particle, double rg, double i0, double sigmaBackground)
+    {
+        double[] limits = [.. Limits];
+        var volumes = new double[limits.Length];
+        var sigmas = new double[limits.Length];
+        PartialInvariants.Volumes(particle.Q, particle.Intensity, rg, i0, limits, volumes);
+        var weights = new double[particle.Count];
+        for (var j = 0; j < limits.Length; j++)
+        {
+            PartialInvariants.Weights(particle.Q, rg, i0, limits[j], weights);
+            double variance = 0, sum = 0;
+            for (var k = 0; k < weights.Length; k++)
+            {
+                variance += weights[k] * weights[k] * particle.Sigma![k] * particle.Sigma[k];
+                sum += weights[k];
+            }
+
+            // d ln V' = −dQ'/Q' with Q' = 2π²/V'.
+            sigmas[j] = Math.Sqrt(variance + sum * sum * sigmaBackground * sigmaBackground) * volumes[j] / (2 * Math.PI * Math.PI);
+            volumes[j] = Math.Log(volumes[j]);
+        }
+
+        return (volumes, sigmas);
+    }
+}
