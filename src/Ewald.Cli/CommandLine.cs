@@ -44,7 +44,7 @@ public static class CommandLine
         new("ewald", "Ewald: machine learning on neutron and x-ray scattering. Measured files in, answers with uncertainty out.")
         {
             DemoCommand.Make(shell), TestCommand.Make(), StudiesCommand.Make(shell), RunCommand.Make(shell), PredictCommand.Make(shell),
-            SimulateCommand.Make(shell), ServeCommand.Make(shell), BenchCommand.Make(shell), DoctorCommand.Make(shell),
+            SimulateCommand.Make(shell), InspectCommand.Make(shell), ServeCommand.Make(shell), BenchCommand.Make(shell), DoctorCommand.Make(shell),
             new System.CommandLine.Help.HelpOption { Recursive = true }, new VersionOption(),
         };
 
@@ -89,5 +89,5 @@ public static class CommandLine
         _ => e,
     };
 
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
+    private static string OneLine(string text) => Shell.Plain(text.ReplaceLineEndings(" ").Trim());
 }

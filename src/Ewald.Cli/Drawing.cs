@@ -70,8 +70,8 @@ internal static class Drawing
 
         var finite = blocks.Cast<double>().Where(double.IsFinite).Order().ToArray();
         if (finite.Length == 0) return ["(nothing to draw: no finite value above zero)"];
-        // The lowest hundredth is noise about zero and would take most of the scale.
-        var (low, high) = (finite[finite.Length / 100], finite[^1]);
+        // Noise about zero and the few brightest cells would take most of the scale.
+        var (low, high) = (finite[finite.Length / 20], finite[^(1 + finite.Length / 200)]);
         return [.. Enumerable.Range(0, rows).Reverse().Select(i => new string([.. Enumerable.Range(0, columns).Select(j =>
             double.IsFinite(blocks[i, j]) ? Shades[1 + Position(Math.Max(blocks[i, j], low), low, high, Shades.Length - 1)] : Shades[0])]))];
     }

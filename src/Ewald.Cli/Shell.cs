@@ -19,6 +19,14 @@ public sealed record Shell(StudyCatalogue Studies, TextWriter Out, TextWriter Er
     /// <param name="document">The document.</param>
     public void Json(object document) => Out.WriteLine(JsonSerializer.Serialize(document, document.GetType(), EwaldJson.Document));
 
+    /// <summary>Prints a line of text. What a file's header smuggles in for the terminal to obey is shown, not sent.</summary>
+    /// <param name="text">The line.</param>
+    public void Line(string text) => Out.WriteLine(Plain(text));
+
+    /// <summary>Text without control characters.</summary>
+    /// <param name="text">Any text.</param>
+    public static string Plain(string text) => text.Any(char.IsControl) ? new string([.. text.Select(c => char.IsControl(c) ? '·' : c)]) : text;
+
     /// <summary>Prints a table of text; nothing in it is taken for markup.</summary>
     /// <param name="header">Column titles.</param>
     /// <param name="rows">Cells.</param>
@@ -26,7 +34,7 @@ public sealed record Shell(StudyCatalogue Studies, TextWriter Out, TextWriter Er
     {
         var table = new Table { Border = TableBorder.Simple };
         foreach (var title in header) table.AddColumn(new TableColumn(new Text(title, new Style(decoration: Decoration.Bold))));
-        foreach (var row in rows) table.AddRow(row.Select(c => new Text(c)));
+        foreach (var row in rows) table.AddRow(row.Select(c => new Text(Plain(c))));
         Console(Out).Write(table);
     }
 

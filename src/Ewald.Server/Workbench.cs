@@ -30,7 +30,11 @@ public static class Workbench
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [], ContentRootPath = settings.Pages });
         builder.Configuration["AllowedHosts"] = settings.AllowedHosts;
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.Limits.MaxRequestBodySize = settings.UploadBytes + (1 << 20));
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.AddServerHeader = false;
+            k.Limits.MaxRequestBodySize = settings.UploadBytes + (1 << 20);
+        });
         builder.Services.Configure<FormOptions>(o => o.MultipartBodyLengthLimit = settings.UploadBytes + (1 << 20));
         configure?.Invoke(builder);
         var app = builder.Build();

@@ -31,15 +31,15 @@ internal static class DemoCommand
 
             for (var i = 0; i < Curves.Length; i++)
             {
-                shell.Out.WriteLine($"{Curves[i].File}: {Curves[i].What}");
+                shell.Line($"{Curves[i].File}: {Curves[i].What}");
                 shell.Table(["study", "answer", "value", "interval or set", "level"], documents.SelectMany(d => d.Results[i].Ok
                     ? d.Results[i].Answers.Where(a => a is ClassAnswer or QuantityAnswer).Select(a => (IReadOnlyList<string>)[d.Study, .. AnswerText.Row(a)])
                     : [[d.Study, "not answered", d.Results[i].Error ?? "", "", ""]]));
-                foreach (var warning in documents.SelectMany(d => d.Results[i].Warnings).Distinct(StringComparer.Ordinal)) shell.Out.WriteLine($"  warning: {warning}");
-                shell.Out.WriteLine();
+                foreach (var warning in documents.SelectMany(d => d.Results[i].Warnings).Distinct(StringComparer.Ordinal)) shell.Line($"  warning: {warning}");
+                shell.Line("");
             }
 
-            shell.Out.WriteLine($"Report pages: {folder}");
+            shell.Line($"Report pages: {folder}");
             return documents.All(d => d.Results.All(r => r.Ok)) ? CommandLine.Answered : CommandLine.Misuse;
         });
         return command;

@@ -57,18 +57,19 @@ internal static class PredictCommand
     {
         foreach (var result in document.Results)
         {
-            shell.Out.WriteLine($"{result.File}: {document.Study}, model {document.Model.Card.Name}");
+            shell.Line($"{result.File}: {document.Study}, model {document.Model.Card.Name}");
             if (!result.Ok)
             {
-                shell.Out.WriteLine($"  not answered: {result.Error}\n");
+                shell.Line($"  not answered: {result.Error}");
+                shell.Line("");
                 continue;
             }
 
             shell.Table(["answer", "value", "interval or set", "level"], result.Answers.Select(AnswerText.Row));
             if (result.OutOfDistribution is { Flag: true } far)
-                shell.Out.WriteLine(FormattableString.Invariant($"  warning: outside of what the model was trained on (score {far.Score:G3}, threshold {far.Threshold:G3})"));
-            foreach (var warning in result.Warnings) shell.Out.WriteLine($"  warning: {warning}");
-            shell.Out.WriteLine();
+                shell.Line(FormattableString.Invariant($"  warning: outside of what the model was trained on (score {far.Score:G3}, threshold {far.Threshold:G3})"));
+            foreach (var warning in result.Warnings) shell.Line($"  warning: {warning}");
+            shell.Line("");
         }
     }
 }

@@ -20,6 +20,8 @@ public sealed class MisuseTests
     [InlineData("simulate needs a count", "--count", "simulate", "test-level", "--out", "/tmp/x.h5")]
     [InlineData("nothing to resume", "nothing to resume", "run", "test-level", "--resume", "/nowhere/at/all")]
     [InlineData("resuming keeps its settings", "leave --seed out", "run", "test-level", "--resume", "/nowhere/at/all", "--seed", "2")]
+    [InlineData("a file that is not there is named", "/nowhere/at/all", "inspect", "/nowhere/at/all")]
+    [InlineData("a folder is no file", "folder", "inspect", "/tmp")]
     [InlineData("an address is http", "--urls takes addresses", "serve", "--urls", "nonsense")]
     [InlineData("an unknown benchmark is refused", "No benchmark matches 'no-such-thing'", "bench", "no-such-thing")]
     [InlineData("test belongs to the launcher", "launcher", "test", "--filter", "x")]
@@ -39,7 +41,7 @@ public sealed class MisuseTests
     {
         using var terminal = new Terminal();
         Assert.Equal(0, terminal.Run("--help"));
-        foreach (var command in new[] { "demo", "test", "studies", "run", "predict", "simulate", "serve", "bench", "doctor" })
+        foreach (var command in new[] { "demo", "test", "studies", "run", "predict", "simulate", "inspect", "serve", "bench", "doctor" })
             Assert.Contains($"\n  {command} ", terminal.Out, StringComparison.Ordinal);
         Assert.Empty(terminal.Error);
     }
