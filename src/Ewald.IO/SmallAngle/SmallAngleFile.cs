@@ -12,5 +12,32 @@ public static class SmallAngleFile
     /// <returns>Q in Å⁻¹, sorted; all that was assumed or left out stands in its warnings.</returns>
     /// <exception cref="DataFormatException">The file holds no curve; the message says what it holds and what to do.</exception>
     /// <exception cref="InputException"><paramref name="qUnit"/> is not a unit of momentum transfer.</exception>
-    public static ScatteringCurve Read(string path, string? qUnit = null) => ColumnText.Read(path, qUnit);
+    public static ScatteringCurve Read(string path, string? qUnit = null)
+    {
+        // A wrong flag is a mistake even where the file needs none.
+        if (qUnit is not null) _ = QUnit.FactorToHouse(path, null, qUnit, "1/Å", [], []);
+        if (Hdf5File.IsHdf5(path)) return NxCanSas.Read(path, qUnit);
+        var text = InputFile.Text(path);
+        return FormatOf(text) switch
+        {
+            "canSAS XML" or "XML" => CanSasXml.Read(path, qUnit),
+            "Protein Data Bank" or "mmCIF" => throw new DataFormatException(path, "holds atoms, not a measured curve."),
+            "Anton Paar PDH" => AntonPaarPdh.Parse(path, text, qUnit),
+            "NIST ABS" => NistAbs.Parse(path, text, qUnit),
+            _ => ColumnText.Parse(path, text, qUnit),
+        };
+    }
+
+    /// <summary>The format of a text by its content.</summary>
+    /// <param name="text">The file.</param>
+    internal static string FormatOf(string text)
+    {
+        var head = text.AsSpan(0, Math.Min(text.Length, 4000)).TrimStart();
+        if (head.StartsWith("<", StringComparison.Ordinal) && (head.StartsWith("<?xml", StringComparison.Ordinal) || head.Contains("<SASroot", StringComparison.Ordinal)))
+            return head.Contains("SASroot", StringComparison.Ordinal) ? "canSAS XML" : "XML";
+        if (ProteinDataBank.Recognises(text)) return "Protein Data Bank";
+        if (MacromolecularCif.Recognises(text)) return "mmCIF";
+        if (AntonPaarPdh.Recognises(text)) return "Anton Paar PDH";
+        return NistAbs.Recognises(text) ? "NIST ABS" : "column text";
+    }
 }
