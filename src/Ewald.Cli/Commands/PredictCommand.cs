@@ -10,7 +10,7 @@ internal static class PredictCommand
     public static Command Make(Shell shell)
     {
         var id = new Argument<string>("ID") { Description = "A study; see `ewald studies`." };
-        var files = new Argument<string[]>("FILE...") { Description = "Measured files.", Arity = ArgumentArity.ZeroOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "Measured files.", Arity = ArgumentArity.ZeroOrMore };
         var model = Flags.Folder("--model", "Folder of a trained model, or the name of a shipped one; the default model when not given.");
         var qUnit = Flags.Among("--q-unit", "Unit of Q in the files.", "1/angstrom", "1/nm");
         var probe = Flags.Among("--probe", "What was scattered.", "xray", "neutron");
