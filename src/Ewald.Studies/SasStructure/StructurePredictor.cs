@@ -72,7 +72,10 @@ public sealed class StructurePredictor(ModelCard card, StructureModel model) : I
     }
 
     /// <summary>Probe and solvent as the user says; what is not said is announced.</summary>
-    internal static Solvent SolventOf(MeasurementInfo info, ScatteringCurve curve, List<string> warnings)
+    /// <param name="info">What the user says.</param>
+    /// <param name="curve">The curve.</param>
+    /// <param name="warnings">Receives the announcements.</param>
+    public static Solvent SolventOf(MeasurementInfo info, ScatteringCurve curve, List<string> warnings)
     {
         if (info.Probe is null)
             warnings.Add($"The probe was not said: x-rays are assumed{(curve.QSigma is null ? "" : ", although a resolution column is usual for neutrons")}. Give --probe neutron for neutrons.");

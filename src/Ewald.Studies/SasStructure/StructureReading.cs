@@ -9,7 +9,7 @@ namespace Ewald.Studies.SasStructure;
 /// <summary>What is read from one curve, measured or simulated, by one and the same code.</summary>
 /// <remarks>The low-Q end is tested for aggregates and repulsion, which are taken out by evidence when found; neutrons' flat incoherent
 /// level is fitted by the indirect transform and taken off with its error; R_g and I(0) follow
-/// from p(r) with D_max between 2.6 and 5 Guinier radii; then the partial invariants V'(c).</remarks>
+/// from p(r) with D_max between 2.6 and 3.8 Guinier radii; then the partial invariants V'(c).</remarks>
 /// <param name="Rg">Radius of gyration, Å.</param>
 /// <param name="SigmaRg">Å.</param>
 /// <param name="I0">I(0) of the particle, unit of the curve.</param>
@@ -36,7 +36,11 @@ public sealed record StructureReading(
     // A first point beyond this Q R_g leaves aggregates to nobody's judgement.
     private const double EvidenceStart = 0.45;
 
-    private static readonly double[] DimensionRatios = [2.6, 2.8, 3.05, 3.3, 3.6, 4, 4.5, 5];
+    private static readonly double[] DimensionRatios = [2.6, 2.8, 3, 3.2, 3.4, 3.6, 3.8];
+
+    // D_max/R_g of bodies at protein density, sphere 2.6 to rod 3.5 and beyond: centre and one standard deviation of the logarithm. Without
+    // it, weak repulsion buys evidence with a long negative tail of p(r).
+    private const double UsualRatio = 3.1, RatioSpread = 0.12;
 
     // Few points and dimensions: the transforms serve R_g, I(0), a level and an exclusion, not a picture.
     private static readonly IndirectFourierSetup Quick = new(MaximumPoints: 120, SearchPoints: 12);
@@ -84,7 +88,7 @@ public sealed record StructureReading(
     /// <summary>Standard deviation of ln mass that noise alone gives: that of ln V'(5), whose R_g error cancels against R_g³.</summary>
     public double NoiseOfLogMass => SigmaLogVolumes[^1];
 
-    // R_g and I(0) from p(r) on [0, D] with D = 2.6 to 5 R_g, averaged by evidence: the whole curve speaks, a few low-Q points do not decide.
+    // R_g and I(0) from p(r) on [0, D] with D = 2.6 to 3.8 R_g, averaged by evidence: the whole curve speaks, a few low-Q points do not decide.
     private static StructureReading Plain(ScatteringCurve curve, bool neutron, GuinierResult guinier, AggregationResult test)
     {
         var setup = Quick with { StartRg = guinier.Rg, Background = neutron, MaximumQRg = neutron ? 20 : 8 };
@@ -96,8 +100,9 @@ public sealed record StructureReading(
         }
 
         if (fits.Count == 0) return Described(curve, guinier.Rg, guinier.SigmaRg, guinier.I0, guinier.SigmaI0, 0, 0, test, null, guinier);
-        var best = fits.MaxBy(f => f.LogEvidence)!;
-        double[] weights = [.. fits.Select(f => Math.Exp(f.LogEvidence - best.LogEvidence))];
+        double Posterior(DistanceDistribution f) => f.LogEvidence - 0.5 * Math.Pow(Math.Log(f.MaximumDimension / (UsualRatio * guinier.Rg)) / RatioSpread, 2);
+        var best = fits.MaxBy(Posterior)!;
+        double[] weights = [.. fits.Select(f => Math.Exp(Posterior(f) - Posterior(best)))];
         var total = weights.Sum();
         double Mean(Func<DistanceDistribution, double> value) => fits.Select((f, i) => weights[i] * value(f)).Sum() / total;
         double Spread(Func<DistanceDistribution, double> value, Func<DistanceDistribution, double> sigma)

@@ -7,7 +7,7 @@ using Ewald.Reports;
 using Ewald.Studies;
 using Ewald.Studies.SasStructure;
 
-namespace Ewald.Tests.Studies.SasStructure;
+namespace Ewald.Tests.StructureStudy;
 
 public sealed class SasStructureStudyTests
 {
@@ -93,7 +93,7 @@ public sealed class SasStructureStudyTests
         var first = Array.FindIndex(q, v => v * rg > 0.2);
         var measured = new ScatteringCurve("computed", q[first..], curve[first..], [.. curve[first..].Select(v => 0.003 * Math.Abs(v) + 1e-5 * curve[0])], null, "arbitrary");
         var (reading, _) = StructureReading.Of(measured, Solvent.XRayWater);
-        // p(r) of a body within 2.6 to 5 R_g, noise of 0.3 % but none drawn: half a percent is the transform's own.
+        // p(r) of a body within 2.6 to 3.8 R_g, noise of 0.3 % but none drawn: half a percent is the transform's own.
         Assert.Equal(1, reading!.Rg / rg, 0.01);
         Assert.Equal(1, reading.I0 / curve[0], 0.01);
     }
