@@ -22,8 +22,8 @@ public sealed class SasStructureStudyTests
         Assert.All(FoldLibrary.All, f =>
         {
             var beads = f.Beads(Solvent.XRayWater);
-            Assert.InRange(beads.Mass / f.Letters.Length, 0.100, 0.122);                       // kDa per residue
-            Assert.InRange(beads.TotalVolume * 0.602214 / (1000 * beads.Mass), 0.69, 0.77);     // cm³/g
+            Assert.InRange(beads.Mass / f.Letters.Length, 0.095, 0.122);                       // kDa per residue
+            Assert.InRange(beads.TotalVolume * 0.602214 / (1000 * beads.Mass), 0.69, 0.78);     // cm³/g
         });
     }
 
