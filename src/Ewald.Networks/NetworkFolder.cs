@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Ewald.Core;
 using Ewald.Tensors;
 using Ewald.Tensors.Layers;
@@ -29,6 +30,12 @@ public static class NetworkFolder
     /// <summary>File with the configuration.</summary>
     public const string ConfigFile = "network.json";
 
+    // A configuration of another network must not load with gaps filled by zeros.
+    private static readonly JsonSerializerOptions _json = new(EwaldJson.Document)
+    {
+        RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
     /// <summary>Saves weights and configuration.</summary>
     /// <param name="folder">Folder, made when absent.</param>
     /// <param name="network">The network.</param>
@@ -43,7 +50,7 @@ public static class NetworkFolder
         var state = ((Layer)network).State().ToDictionary(
             t => t.Key, t => half && t.Value.Type.IsReal() ? Halved(t.Key, t.Value) : t.Value.Detach(), StringComparer.Ordinal);
         Safetensors.Write(Path.Combine(folder, prefix + WeightsFile), state, new Dictionary<string, string>(StringComparer.Ordinal) { ["network"] = typeof(TNetwork).Name });
-        AtomicFile.WriteText(Path.Combine(folder, prefix + ConfigFile), JsonSerializer.Serialize(network.Configuration, EwaldJson.Document));
+        AtomicFile.WriteText(Path.Combine(folder, prefix + ConfigFile), JsonSerializer.Serialize(network.Configuration, _json));
     }
 
     /// <summary>Loads a network in single precision, in inference mode.</summary>
@@ -58,7 +65,7 @@ public static class NetworkFolder
         TConfig config;
         try
         {
-            config = JsonSerializer.Deserialize<TConfig>(File.ReadAllText(configPath), EwaldJson.Document) ?? throw new JsonException("null");
+            config = JsonSerializer.Deserialize<TConfig>(File.ReadAllText(configPath), _json) ?? throw new JsonException("null");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -70,7 +77,16 @@ public static class NetworkFolder
         var generator = new Generator(0);
         var weightsPath = Path.Combine(folder, prefix + WeightsFile);
         var content = Safetensors.Read(weightsPath);
-        var network = TNetwork.Create(config, generator);
+        TNetwork network;
+        try
+        {
+            network = TNetwork.Create(config, generator);
+        }
+        catch (Exception e) when (e is ArgumentException or NativeException)
+        {
+            throw new DataFormatException(configPath, $"describes no {typeof(TNetwork).Name} that can be built: {e.Message}", e);
+        }
+
         network.LoadState(content.Tensors, weightsPath);
         if (device is { } d && d.Type != DeviceType.Cpu) network.To(ScalarType.Float32, d);
         network.Eval();

@@ -50,6 +50,14 @@ public interface IPredictor
     FilePrediction Predict(string file, MeasurementInfo info, ReportPage? report);
 }
 
+/// <summary>A predictor that spends less on each file when there are many: it is told before the first one.</summary>
+public interface IPlanAhead : IPredictor
+{
+    /// <summary>Announces how many files follow.</summary>
+    /// <param name="files">Number of files of this call.</param>
+    void Expect(int files);
+}
+
 /// <summary>What a user says of a measurement: an input, never inferred. Null means not said.</summary>
 /// <param name="QUnit">Unit of the file's Q column: <c>1/angstrom</c> or <c>1/nm</c>.</param>
 /// <param name="Probe"><c>xray</c> or <c>neutron</c>.</param>

@@ -38,6 +38,7 @@ public static class PredictionRunner
         ArgumentNullException.ThrowIfNull(requests);
         ModelStore.Open(model, study.Card.Id);
         var predictor = study.Load(model);
+        (predictor as IPlanAhead)?.Expect(requests.Count);
         var results = new FilePrediction[requests.Count];
         var pages = reports is null ? null : PageNames(requests);
         var done = 0;

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using Ewald.Core;
-using Ewald.Tensors.Native;
 
 namespace Ewald.Tensors;
 
@@ -135,16 +134,16 @@ public static class Safetensors
     private static unsafe void WriteElements(Stream stream, Tensor tensor)
     {
         using var scope = TensorScope.Enter();
-        using var noGrad = NoGrad.Enter();
-        var plain = tensor.Detach().To(Device.Cpu).Contiguous();
-        TorchDoor.Check(TorchDoor.ewald_data_pointer(plain.Handle, out var data), "data");
-        using var memory = new UnmanagedMemoryStream((byte*)data, plain.Count * plain.Type.Size());
+        var plain = tensor.Plain();
+        var length = plain.Count * plain.Type.Size();
+        if (length == 0) return;
+        using var memory = new UnmanagedMemoryStream((byte*)plain.Data(), length);
         memory.CopyTo(stream);
     }
 
     private static unsafe void ReadElements(Stream stream, Tensor tensor, long length)
     {
-        TorchDoor.Check(TorchDoor.ewald_data_pointer(tensor.Handle, out var data), "data");
+        var data = tensor.Data();
         for (long at = 0; at < length;)
         {
             var piece = (int)Math.Min(length - at, 1 << 24);

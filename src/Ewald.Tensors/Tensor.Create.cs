@@ -10,7 +10,8 @@ public sealed partial class Tensor
         EyeOp = new("eye"), ZerosLikeOp = new("zeros_like"), OnesLikeOp = new("ones_like"), EmptyLikeOp = new("empty_like"), FullLikeOp = new("full_like"),
         UniformOp = new("uniform_"), NormalOp = new("normal_"), BernoulliOp = new("bernoulli_", "float"), RandPermOp = new("randperm", "generator"),
         MultinomialOp = new("multinomial"), CopyOp = new("copy_"), ToOp = new("to", "dtype_layout"), CloneOp = new("clone"),
-        ContiguousOp = new("contiguous"), ItemOp = new("_local_scalar_dense"), ComplexOp = new("complex");
+        ContiguousOp = new("contiguous"), ItemOp = new("_local_scalar_dense"), ComplexOp = new("complex"), ResolveConjugateOp = new("resolve_conj"),
+        ResolveNegativeOp = new("resolve_neg");
 
     /// <summary>Copies values into a new tensor on the processor; its type follows <typeparamref name="T"/>.</summary>
     /// <param name="values">Row-major elements.</param>

@@ -22,9 +22,8 @@ public sealed partial class Tensor
         if (values.Length != Count)
             throw new ArgumentException($"{this} has {Count} elements; the destination has room for {values.Length}.", nameof(values));
         using var scope = TensorScope.Enter();
-        var plain = To(ScalarTypes.Of<T>(), Device.Cpu).Contiguous();
-        TorchDoor.Check(TorchDoor.ewald_data_pointer(plain.Handle, out var data), "data");
-        new ReadOnlySpan<T>((void*)data, values.Length).CopyTo(values);
+        var plain = To(ScalarTypes.Of<T>()).Plain();
+        new ReadOnlySpan<T>(plain.Data(), values.Length).CopyTo(values);
     }
 
     /// <summary>The elements as a matrix; the tensor has two dimensions.</summary>
@@ -76,4 +75,18 @@ public sealed partial class Tensor
 
     /// <summary>Row-major memory without gaps; this tensor's memory when it is so already.</summary>
     public Tensor Contiguous() => ContiguousOp.Call(this);
+
+    /// <summary>On the processor, row-major, without the lazy conjugations and signs that libtorch keeps beside the memory. Disposed by the caller's scope.</summary>
+    internal Tensor Plain()
+    {
+        using var noGrad = NoGrad.Enter();
+        return ResolveNegativeOp.Call(ResolveConjugateOp.Call(Detach().To(Device.Cpu))).Contiguous();
+    }
+
+    /// <summary>First element in memory; valid while this tensor lives.</summary>
+    internal unsafe void* Data()
+    {
+        TorchDoor.Check(TorchDoor.ewald_data_pointer(Handle, out var data), "data");
+        return (void*)data;
+    }
 }

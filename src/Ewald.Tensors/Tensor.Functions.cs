@@ -11,8 +11,7 @@ public sealed partial class Tensor
         AbsOp = new("abs"), SignOp = new("sign"), SinOp = new("sin"), CosOp = new("cos"), TanOp = new("tan"), AsinOp = new("asin"),
         AcosOp = new("acos"), AtanOp = new("atan"), SinhOp = new("sinh"), CoshOp = new("cosh"), TanhOp = new("tanh"),
         SigmoidOp = new("sigmoid"), SincOp = new("sinc"), ErfOp = new("erf"), ErfcOp = new("erfc"), LogGammaOp = new("lgamma"),
-        DigammaOp = new("digamma"), BesselJ0Op = new("special_bessel_j0"), BesselJ1Op = new("special_bessel_j1"),
-        FloorOp = new("floor"), CeilingOp = new("ceil"), RoundOp = new("round"), ConjugateOp = new("conj"), AngleOp = new("angle"),
+        DigammaOp = new("digamma"), FloorOp = new("floor"), CeilingOp = new("ceil"), RoundOp = new("round"), ConjugateOp = new("conj"), AngleOp = new("angle"),
         RealOp = new("real"), ImaginaryOp = new("imag"), ViewAsRealOp = new("view_as_real"),
         ViewAsComplexOp = new("view_as_complex"), IsNaNOp = new("isnan"), IsFiniteOp = new("isfinite"),
         LogicalNotOp = new("logical_not");
@@ -95,12 +94,6 @@ public sealed partial class Tensor
     /// <summary>Γ′(x) / Γ(x).</summary>
     public Tensor Digamma() => DigammaOp.Call(this);
 
-    /// <summary>Bessel function J₀ (no gradient in libtorch 1.13).</summary>
-    public Tensor BesselJ0() => BesselJ0Op.Call(this);
-
-    /// <summary>Bessel function J₁ (no gradient in libtorch 1.13).</summary>
-    public Tensor BesselJ1() => BesselJ1Op.Call(this);
-
     /// <summary>Largest integer not above.</summary>
     public Tensor Floor() => FloorOp.Call(this);
 
@@ -122,8 +115,8 @@ public sealed partial class Tensor
     /// <summary>Imaginary part; a view.</summary>
     public Tensor Imaginary() => ImaginaryOp.Call(this);
 
-    /// <summary>Complex [...] as real [..., 2]; a view.</summary>
-    public Tensor ViewAsReal() => ViewAsRealOp.Call(this);
+    /// <summary>Complex [...] as real [..., 2]; a view unless this is a lazy conjugate.</summary>
+    public Tensor ViewAsReal() => ViewAsRealOp.Call(ResolveConjugateOp.Call(this));
 
     /// <summary>Real [..., 2] as complex [...]; a view.</summary>
     public Tensor ViewAsComplex() => ViewAsComplexOp.Call(this);

@@ -65,7 +65,10 @@ public sealed record Unit(string Symbol, Dimension Dimension, double Factor, dou
     /// <inheritdoc/>
     public override string ToString() => Symbol;
 
-    private static string Join(string left, string right) => left == "1" ? right : right == "1" ? left : $"{left} {right}";
+    private static string Join(string left, string right) => left == "1" ? right : right == "1" ? left : $"{Closed(left)} {Closed(right)}";
+
+    // A division holds to the end of its group, so a factor after it needs brackets before.
+    private static string Closed(string symbol) => symbol.Contains('/', StringComparison.Ordinal) ? $"({symbol})" : symbol;
 
     private void RequireSameDimension(Unit target)
     {

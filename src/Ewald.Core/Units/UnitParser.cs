@@ -58,14 +58,14 @@ internal static class UnitParser
         ArgumentNullException.ThrowIfNull(text);
         var trimmed = text.Trim();
         if (trimmed is "arbitrary units" or "arb. units") trimmed = "arbitrary";
-        if (trimmed.Length is 0 or > 64) throw Unknown(text);
+        if (trimmed.Length is 0 or > 256 || trimmed[^1] == '/') throw Unknown(text);
         if (Names.TryGetValue(trimmed, out var whole)) return whole with { Symbol = trimmed };
         var dimension = default(Dimension);
         var factor = 1.0;
-        var sign = 1;
+        var (sign, groupSign) = (1, 1);
         var position = 0;
         var plain = Normalise(trimmed);
-        var group = 0;
+        var outer = new Stack<int>();
         while (position < plain.Length)
         {
             var c = plain[position];
@@ -79,10 +79,18 @@ internal static class UnitParser
                 sign = -1;
                 position++;
             }
-            else if (c is '(' or ')')
+            else if (c == '(')
             {
-                group += c == '(' ? 1 : -1;
-                if (group is < 0 or > 1) throw Unknown(text);
+                // Inside, a division ends with the bracket.
+                outer.Push(sign);
+                groupSign *= sign;
+                sign = 1;
+                position++;
+            }
+            else if (c == ')')
+            {
+                if (!outer.TryPop(out sign)) throw Unknown(text);
+                groupSign *= sign;
                 position++;
             }
             else
@@ -90,12 +98,12 @@ internal static class UnitParser
                 var (name, power) = NextFactor(plain, ref position, text);
                 var unit = Name(name) ?? throw Unknown(text);
                 if (unit.Offset != 0) throw Unknown(text);
-                dimension = dimension.Times(unit.Dimension.Power(sign * power));
-                factor *= Math.Pow(unit.Factor, sign * power);
+                dimension = dimension.Times(unit.Dimension.Power(groupSign * sign * power));
+                factor *= Math.Pow(unit.Factor, groupSign * sign * power);
             }
         }
 
-        return group == 0 && double.IsFinite(factor) && factor > 0 ? new Unit(trimmed, dimension, factor) : throw Unknown(text);
+        return outer.Count == 0 && double.IsFinite(factor) && factor > 0 ? new Unit(trimmed, dimension, factor) : throw Unknown(text);
     }
 
     private static (string Name, int Power) NextFactor(string plain, ref int position, string text)
@@ -119,7 +127,7 @@ internal static class UnitParser
         if (position < plain.Length && plain[position] == '^') powerStart = ++position;
         if (position < plain.Length && plain[position] is '-' or '+') position++;
         while (position < plain.Length && char.IsAsciiDigit(plain[position])) position++;
-        if (position == powerStart) return plain.Length > powerStart && powerStart > 0 && plain[powerStart - 1] == '^' ? throw Unknown(text) : (name, 1);
+        if (position == powerStart) return plain[powerStart - 1] == '^' ? throw Unknown(text) : (name, 1);
         return int.TryParse(plain.AsSpan(powerStart, position - powerStart), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power)
             && Math.Abs(power) <= 30 ? (name, power) : throw Unknown(text);
     }

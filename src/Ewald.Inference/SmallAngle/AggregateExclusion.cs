@@ -36,10 +36,11 @@ public sealed record AggregateExclusionResult(
 /// left out having a uniform density up to twice the curve's level; the particle with A (Q/Q₁)⁻ᵖ, p = 2, 3, 4; the particle with
 /// A exp(−Q²R²/3), R from 1.1 to 6 times the apparent R_g (A negative for repulsion). Prior: one half for the particle alone, a
 /// quarter for the cuts, a quarter for the components. Valid: Q_min R_g below 0.6, else the low-Q end holds no information and
-/// the answer is undetermined. Source: ours, on the evidence of Hansen (2000), doi:10.1107/S0021889800012930.</remarks>
+/// the answer is undetermined. Aggregates that the curve resolves (D_max Q_min below π for them too) are a legitimate part of p(r): they show as
+/// its tail and as a D_max far beyond the body, and are not excluded. Source: ours, on the evidence of Hansen (2000), doi:10.1107/S0021889800012930.</remarks>
 public static class AggregateExclusion
 {
-    private const double LargestStart = 0.6;
+    private const double LargestStart = 0.6, Refuted = 0.05;
     private static readonly double[] Exponents = [2, 3, 4];
     private static readonly double[] Radii = [1.1, 1.5, 2, 3, 4, 6];
 
@@ -92,6 +93,7 @@ public static class AggregateExclusion
         double rg = 0, i0 = 0;
         foreach (var (c, _, _) in found)
         {
+            if (c.Weight == 0) continue;
             rg += c.Weight * c.Rg;
             i0 += c.Weight * c.I0;
         }
@@ -99,14 +101,16 @@ public static class AggregateExclusion
         double vRg = 0, vI0 = 0;
         foreach (var (c, p, _) in found)
         {
+            if (c.Weight == 0) continue;
             vRg += c.Weight * (p.SigmaRg * p.SigmaRg + (p.Rg - rg) * (p.Rg - rg));
             vI0 += c.Weight * (p.SigmaI0 * p.SigmaI0 + (p.I0 - i0) * (p.I0 - i0));
         }
 
         var alone = found.First(f => f.Candidate is { First: 0, LowQ: null }).Candidate.Weight;
-        var (winner, coarse, description) = found[0];
+        // Where the particle alone is not refuted it is the answer; the average above still carries the doubt.
+        var (winner, coarse, description) = alone >= Refuted ? found.First(f => f.Candidate is { First: 0, LowQ: null }) : found[0];
         var best = IndirectFourierTransform.Transform(curve, description with { SearchPoints = setup.SearchPoints }, cancel);
-        var verdict = alone >= 0.05 ? Interaction.None : Sign(curve, winner, coarse) > 0 ? Interaction.Aggregation : Interaction.Repulsion;
+        var verdict = alone >= Refuted ? Interaction.None : Sign(curve, winner, coarse) > 0 ? Interaction.Aggregation : Interaction.Repulsion;
         var sentence = verdict switch
         {
             Interaction.None => FormattableString.Invariant($"{curve.Name}: the particle alone explains the low-Q end (probability {alone:F2})."),
