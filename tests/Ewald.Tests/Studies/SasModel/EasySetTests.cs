@@ -2,7 +2,7 @@ using Ewald.Core;
 using Ewald.Representations;
 using Ewald.Studies.SasModel;
 
-namespace Ewald.Tests.Studies.SasModel;
+namespace Ewald.Tests.SasModel;
 
 public sealed class EasySetTests
 {

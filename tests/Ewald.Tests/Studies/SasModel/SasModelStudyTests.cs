@@ -4,7 +4,7 @@ using Ewald.Reports;
 using Ewald.Studies;
 using Ewald.Studies.SasModel;
 
-namespace Ewald.Tests.Studies.SasModel;
+namespace Ewald.Tests.SasModel;
 
 /// <summary>One smoke run that several tests look at.</summary>
 public sealed class SasModelRun : IDisposable
@@ -15,7 +15,7 @@ public sealed class SasModelRun : IDisposable
         Directory.CreateDirectory(Path.Combine(Folder, "checkpoints"));
         Page = new ReportPage("test");
         var run = new StudyRun(StudySize.Smoke, 3, 2, "cpu", null, Folder, Page, SilentProgress.Instance, CancellationToken.None);
-        Result = new Ewald.Studies.SasModel.SasModel().Run(run);
+        Result = new SasModelStudy().Run(run);
         Curve = Path.Combine(Folder, "curve.dat");
         File.WriteAllLines(Curve, Enumerable.Range(1, 120).Select(i =>
         {
@@ -40,7 +40,7 @@ public sealed class SasModelRun : IDisposable
 
 public sealed class SasModelStudyTests(SasModelRun run) : IClassFixture<SasModelRun>
 {
-    private readonly IPredict _study = new Ewald.Studies.SasModel.SasModel();
+    private readonly IPredict _study = new SasModelStudy();
 
     [Fact]
     public void A_smoke_run_reports_the_easy_metrics_and_no_hard_ones_without_data()
@@ -104,7 +104,7 @@ public sealed class SasModelStudyTests(SasModelRun run) : IClassFixture<SasModel
     {
         var path = Path.Combine(run.Folder, "easy.h5");
         ((ISimulate)_study).Simulate(20, new Randomness(9), path, SilentProgress.Instance, CancellationToken.None);
-        using var file = IO.Hdf5File.Open(path);
+        using var file = Ewald.IO.Hdf5File.Open(path);
         file.ReadDoubles("/inputs", out var shape);
         Assert.Equal([20L, EasySet.Features.Channels, EasySet.Grid.Count], shape);
         Assert.Equal(20, file.ReadDoubles("/labels").Length);
