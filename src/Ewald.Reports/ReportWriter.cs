@@ -69,7 +69,7 @@ public static class ReportWriter
             case Figure figure:
                 number++;
                 html.Append("<figure>\n<figcaption><b>").Append(FormattableString.Invariant($"Figure {number}. ")).Append(Escape(figure.Title)).Append("</b>");
-                if (figure.Caption.Length > 0) html.Append(' ').Append(Escape(figure.Caption));
+                if (figure.Caption.Length > 0) html.Append(figure.Title.EndsWith('?') ? " " : ". ").Append(Escape(figure.Caption));
                 html.Append("</figcaption>\n<div class=\"plot\" style=\"height:").Append(FormattableString.Invariant($"{figure.Height}px\"></div>\n"))
                     // The default encoder writes < and & as \u escapes, so nothing can end the element early.
                     .Append("<script type=\"application/json\">").Append(figure.ToPlotly().ToJsonString(Encoded)).Append("</script>\n</figure>\n");

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.Json;
 using Ewald.Core;
 using Ewald.Reports;
+using Ewald.Tensors;
 
 namespace Ewald.Studies;
 
@@ -85,6 +86,7 @@ public static class StudyRunner
                 log.Say($"{card.Id}, size {settings.Size.ToString().ToLowerInvariant()}, seed {settings.Seed}, {settings.Threads} threads, {settings.Device}");
                 run = run with { Progress = log };
                 Directory.CreateDirectory(run.CheckpointFolder);
+                TorchRuntime.Threads = settings.Threads;
                 var result = study.Run(run);
                 cancel.ThrowIfCancellationRequested();
                 score = new Score(

@@ -37,7 +37,7 @@ def msa():
     return p, dict(radius_effective=p[0], volfraction=p[1], charge=p[2], temperature=p[3], concentration_salt=p[4], dielectconst=p[5])
 structure("hard-sphere", "hardsphere", hs); structure("sticky-hard-sphere", "stickyhardsphere", sticky)
 structure("square-well", "squarewell", well); structure("hayter-penfold", "hayter_msa", msa)
-for ours, theirs, points, sigmas in (("Gaussian", "gaussian", 35, 3), ("LogNormal", "lognormal", 80, 8), ("Schulz", "schulz", 80, 8), ("Boltzmann", "boltzmann", 35, 3), ("Rectangle", "rectangle", 35, 1.73205080757)):
+for ours, theirs, points, sigmas in (("Gaussian", "gaussian", 35, 3), ("LogNormal", "lognormal", 80, 8), ("Schulz", "schulz", 80, 8), ("Boltzmann", "boltzmann", 35, 3), ("Rectangle", "rectangle", 35, 1.7320508)):
     for _ in range(3):
         q, r, t, w, v = Q(), log(30, 150), log(8, 30), uni(.05, .3), uni(.05, .2)
         i = run("core_shell_sphere", q, scale=1, background=0, sld_core=1, sld_shell=3, sld_solvent=6, radius=r, thickness=t,

@@ -1,7 +1,10 @@
 using System.Runtime.InteropServices;
 using Ewald.Core;
+using Ewald.Crystals;
+using Ewald.IO;
 using Ewald.Learning;
 using Ewald.Reports;
+using Ewald.Tensors;
 
 namespace Ewald.Cli.Health;
 
@@ -11,12 +14,24 @@ internal static class Engines
     public static IReadOnlyList<EngineCheck> All() =>
     [
         new(".NET", true, true, Environment.Version.ToString(), RuntimeInformation.FrameworkDescription, "https://dotnet.microsoft.com/download/dotnet/10.0"),
+        Native("libtorch", "libtorch-dev libopenblas0-openmp", () => TorchRuntime.Version, Blas),
+        Native("HDF5", "libhdf5-dev", () => Hdf5File.Version),
         Native("XGBoost", "libxgboost-dev", () => XGBoostLibrary.Version),
+        Native("spglib", "libsymspg-dev", () => Spglib.Version),
+        Native("xraylib", "libxrl-dev", () => XrayLib.Version),
         Program("LAMMPS", required: false, ["lmp"], ["-h"], "sudo apt-get install lammps"),
         new("Plotly cartesian bundle", true, ReportWriter.HasPictures, ReportWriter.PlotlyVersion, ReportWriter.HasPictures ? "built into the reports" : "not built in", "run ./ewald, which fetches it from npm and builds"),
         Program("browser", required: false, ["chromium", "chromium-browser", "google-chrome"], ["--version"], "ewald doctor --install browser"),
         Peer("sasmodels"), Peer("torch"), Peer("sklearn"),
     ];
+
+    private static (bool Ok, string Detail) Blas()
+    {
+        var blas = TorchRuntime.Blas();
+        var ok = blas.IsOpenBlas || string.Equals(blas.Name, "MKL", StringComparison.Ordinal);
+        return (ok, FormattableString.Invariant(
+            $"BLAS: {(blas.Version.StartsWith(blas.Name, StringComparison.Ordinal) ? "" : blas.Name + " ")}{blas.Version}, {blas.GigaflopsPerSecond:F0} Gflop/s with {blas.Threads} threads, {TorchRuntime.CudaDevices} CUDA devices{(ok ? "" : "; the reference BLAS is 100 times slower")}"));
+    }
 
     private static EngineCheck Native(string name, string package, Func<string> version, Func<(bool Ok, string Detail)>? more = null)
     {

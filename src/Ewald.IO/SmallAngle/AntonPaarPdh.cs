@@ -50,6 +50,6 @@ public static partial class AntonPaarPdh
         return int.Parse(integers[0], CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex("""<parameter key="X"[^>]*>(?:(?!</parameter>).)*?<value key="unit">(?<u>[^<]{1,20})</value>""", RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("""<column key="X"[^>]*>(?:(?!</column>).)*?<value key="unit">(?<u>[^<]{1,20})</value>""", RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex TrailerUnit();
 }

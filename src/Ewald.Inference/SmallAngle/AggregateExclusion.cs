@@ -36,7 +36,8 @@ public sealed record AggregateExclusionResult(
 /// left out having a uniform density up to twice the curve's level; the particle with A (Q/Q₁)⁻ᵖ, p = 2, 3, 4; the particle with
 /// A exp(−Q²R²/3), R from 1.1 to 6 times the apparent R_g (A negative for repulsion). Prior: one half for the particle alone, a
 /// quarter for the cuts, a quarter for the components. Valid: Q_min R_g below 0.6, else the low-Q end holds no information and
-/// the answer is undetermined. Source: ours, on the evidence of Hansen (2000), doi:10.1107/S0021889800012930.</remarks>
+/// the answer is undetermined. Aggregates that the curve resolves (D_max Q_min below π for them too) are a legitimate part of p(r): they show as
+/// its tail and as a D_max far beyond the body, and are not excluded. Source: ours, on the evidence of Hansen (2000), doi:10.1107/S0021889800012930.</remarks>
 public static class AggregateExclusion
 {
     private const double LargestStart = 0.6, Refuted = 0.05;

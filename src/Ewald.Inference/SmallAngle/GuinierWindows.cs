@@ -62,7 +62,8 @@ internal static class GuinierWindows
                 var cov = ty / w - mt * my;
                 var slope = -cov / vt;
                 var sigmaSlope = 1 / Math.Sqrt(w * vt);
-                if (slope > 2 * sigmaSlope) falls = true;
+                // Thousands of windows are tried: fewer standard deviations are met by chance.
+                if (slope > 5 * sigmaSlope) falls = true;
                 if (!(slope > 0)) continue;
                 var rg = Math.Sqrt(3 * slope / tScale);
                 var sigmaRg = 1.5 * sigmaSlope / tScale / rg;

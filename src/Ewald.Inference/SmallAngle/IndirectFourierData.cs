@@ -5,10 +5,11 @@ namespace Ewald.Inference.SmallAngle;
 /// <summary>The points of a curve as the indirect transform sees them: neighbours joined, Q nodes of the resolution laid out.</summary>
 internal sealed class IndirectFourierData
 {
-    // Gauss-Hermite quadrature of five nodes for a normal deviate: abscissa in standard deviations and weight.
+    // Gauss-Hermite quadrature of seven nodes for a normal deviate: abscissa in standard deviations and weight.
     private static readonly (double Z, double Weight)[] Nodes =
-        [(0, 8.0 / 15), (1.355626179974266, 0.2220759220056126), (-1.355626179974266, 0.2220759220056126),
-         (2.856970013872806, 0.01125741132772069), (-2.856970013872806, 0.01125741132772069)];
+        [(0, 16.0 / 35), (1.1544053947399682, 0.24012317860501272), (-1.1544053947399682, 0.24012317860501272),
+         (2.3667594107345415, 0.030757123967586496), (-2.3667594107345415, 0.030757123967586496),
+         (3.7504397177257425, 0.0005482688559722178), (-3.7504397177257425, 0.0005482688559722178)];
 
     /// <summary>Mean Q of the joined points, Å⁻¹.</summary>
     internal required double[] Q { get; init; }

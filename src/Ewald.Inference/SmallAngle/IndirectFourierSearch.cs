@@ -162,26 +162,27 @@ internal sealed class IndirectFourierSearch
     internal DistanceDistribution Average()
     {
         var (weights, _) = Weights();
-        var total = weights.Sum();
+        var least = 1e-3 * weights.Max();
+        var total = weights.Where(w => w >= least).Sum();
         var longest = 0.0;
         for (var i = 0; i < weights.Length; i++)
-            if (weights[i] > 1e-3 * weights.Max()) longest = Math.Max(longest, _nodes[i].D);
+            if (weights[i] >= least) longest = Math.Max(longest, _nodes[i].D);
 
         var first = _setup.First;
         var average = new IndirectFourierAverage(Distances, longest, _last - first);
         for (var i = 0; i < weights.Length; i++)
         {
-            if (weights[i] < 1e-3 * weights.Max()) continue;
+            if (weights[i] < least) continue;
             var node = _nodes[i];
             var best = node.LogEvidence.Max();
-            var alphaWeights = node.LogEvidence.Select(e => Math.Exp(e - best)).ToArray();
+            var alphaWeights = node.LogEvidence.Select(e => e > best + Math.Log(1e-2) ? Math.Exp(e - best) : 0).ToArray();
             var sum = alphaWeights.Sum();
             // The curves are averaged at the best α of each D_max, where they hardly differ; the scalars over all.
             var count = Functions(node.D);
             average.Prepare(node.Model, node.D, _scale, count, _setup);
             for (var k = 0; k < alphaWeights.Length; k++)
             {
-                if (alphaWeights[k] < 1e-2) continue;
+                if (alphaWeights[k] == 0) continue;
                 average.Add(weights[i] / total * alphaWeights[k] / sum, LogAlphaLow + k * LogAlphaStep);
             }
 

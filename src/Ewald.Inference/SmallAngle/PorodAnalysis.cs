@@ -33,7 +33,7 @@ public static class PorodAnalysis
     {
         ArgumentNullException.ThrowIfNull(curve);
         if (curve.Count < 5) return null;
-        var sigma = NoiseEstimate.Of(curve, out _);
+        var sigma = Smooth(curve, NoiseEstimate.Of(curve, out _), 0.15 * (qLow + qHigh));
         double s0 = 0, s1 = 0, s2 = 0, y0 = 0, y1 = 0, low = double.NaN, high = double.NaN;
         var count = 0;
         for (var i = 0; i < curve.Count; i++)
@@ -68,5 +68,24 @@ public static class PorodAnalysis
         var inflate = Math.Max(1, chi2);
         return new PorodResult(slope * unit, unit * Math.Sqrt(inflate * s0 / det), offset, Math.Sqrt(inflate * s2 / det),
             -inflate * unit * s1 / det, low, high, chi2);
+    }
+
+    /// <summary>Root of the running mean variance: the minima of an oscillating curve, where σ is small, must not draw the mean law to them.</summary>
+    /// <param name="curve">The curve.</param>
+    /// <param name="sigma">Standard deviations, shape [point].</param>
+    /// <param name="width">Width of the window, Å⁻¹.</param>
+    internal static double[] Smooth(ScatteringCurve curve, double[] sigma, double width)
+    {
+        var smooth = new double[curve.Count];
+        int first = 0, last = 0;
+        double sum = 0;
+        for (var i = 0; i < curve.Count; i++)
+        {
+            for (; last < curve.Count && curve.Q[last] <= curve.Q[i] + width / 2; last++) sum += sigma[last] * sigma[last];
+            for (; curve.Q[first] < curve.Q[i] - width / 2; first++) sum -= sigma[first] * sigma[first];
+            smooth[i] = Math.Sqrt(Math.Max(sum / (last - first), 0.01 * sigma[i] * sigma[i]));
+        }
+
+        return smooth;
     }
 }

@@ -133,20 +133,22 @@ public static class ScatteringInvariants
     // Mean of (I − b) Q⁴, weighted, with the error of b.
     private static Measured Tail(ScatteringCurve curve, double[] sigma, Measured b, double low, double high)
     {
-        double weight = 0, sum = 0, lever = 0;
+        double weight = 0, sum = 0, lever = 0, variance = 0;
+        var smooth = PorodAnalysis.Smooth(curve, sigma, 0.5 * (low + high) * 0.6);
         var count = 0;
         for (var i = 0; i < curve.Count; i++)
         {
             if (curve.Q[i] < low || curve.Q[i] > high) continue;
             var q4 = Math.Pow(curve.Q[i], 4);
-            var w = 1 / (sigma[i] * q4 * (sigma[i] * q4));
+            var w = 1 / (smooth[i] * q4 * (smooth[i] * q4));
             weight += w;
             sum += w * (curve.Intensity[i] - b.Value) * q4;
             lever += w * q4;
+            variance += w * w * sigma[i] * sigma[i] * q4 * q4;
             count++;
         }
 
-        return count < 3 ? new Measured(0, 0) : new Measured(sum / weight, Hypotenuse(1 / Math.Sqrt(weight), lever / weight * b.Sigma));
+        return count < 3 ? new Measured(0, 0) : new Measured(sum / weight, Hypotenuse(Math.Sqrt(variance) / weight, lever / weight * b.Sigma));
     }
 
     private static Measured Ratio(Measured a, Measured b)

@@ -13,7 +13,7 @@ public static class PinholeResolution
     /// <summary>The matrix of a pinhole instrument.</summary>
     /// <param name="q">Measured Q, Å⁻¹, ascending, shape [point].</param>
     /// <param name="sigma">One standard deviation of Q, Å⁻¹, positive, shape [point].</param>
-    /// <param name="step">Largest grid step, Å⁻¹; null for a third of σ. Give π/(6 D_max) when σ is wide against the curve's features.</param>
+    /// <param name="step">Largest grid step, Å⁻¹; null for a quarter of σ. Give π/(6 D_max) when σ is wide against the curve's features.</param>
     /// <exception cref="InputException">Q is not positive and ascending, or a σ is not positive.</exception>
     public static SmearingMatrix Create(ReadOnlySpan<double> q, ReadOnlySpan<double> sigma, double? step = null)
     {
@@ -30,7 +30,7 @@ public static class PinholeResolution
         }
 
         var grid = SmearingMatrix.MakeGrid(Math.Max(low, floor), high,
-            x => Math.Min(SmearingMatrix.Between(measured, width, x) / 3, step ?? double.PositiveInfinity));
+            x => Math.Min(SmearingMatrix.Between(measured, width, x) / 4, step ?? double.PositiveInfinity));
         return new SmearingMatrix(measured, grid, i =>
         {
             double from = Math.Max(measured[i] - Below * width[i], floor), to = measured[i] + Above * width[i];

@@ -5,15 +5,16 @@ namespace Ewald.Physics.Mathematics;
 
 /// <summary>Bessel functions of the first kind, orders 0 and 1, on vectors of doubles; absolute error below 10⁻¹⁵.</summary>
 /// <remarks>|x| ≤ 8: a polynomial in x². Beyond: J = √(2/πx) [P cos χ − Q sin χ] with P and Q polynomials in (8/x)²
-/// (Watson, Theory of Bessel Functions, 1922, ch. VII). No coefficient is typed: they are Chebyshev interpolants of two integral
-/// representations, made once at start, whose trapezoidal sums converge geometrically.</remarks>
+/// (Watson, Theory of Bessel Functions, 1922, ch. VII). No coefficient is typed. The first polynomial is the power series moved to
+/// the middle of its range in decimal arithmetic; P and Q are Chebyshev interpolants of Hankel's integral, whose trapezoidal sum
+/// converges geometrically. All are made once at start.</remarks>
 internal static class Bessel
 {
     private const double Switch = 8;
-    private const int SmallTerms = 18, LargeTerms = 14;
+    private const int SmallTerms = 24, LargeTerms = 14;
 
-    private static readonly double[] Small0 = Fit(SmallTerms, t => FromCosineIntegral(0, SmallArgument(t)));
-    private static readonly double[] Small1 = Fit(SmallTerms, t => 2 * FromCosineIntegral(1, SmallArgument(t)) / SmallArgument(t));
+    private static readonly double[] Small0 = MovedSeries(0);
+    private static readonly double[] Small1 = MovedSeries(1);
     private static readonly double[] P0 = Fit(LargeTerms, t => Hankel(0, LargeInverse(t)).Real);
     private static readonly double[] Q0 = Fit(LargeTerms, t => Hankel(0, LargeInverse(t)).Imaginary / LargeInverse(t));
     private static readonly double[] P1 = Fit(LargeTerms, t => Hankel(1, LargeInverse(t)).Real);
@@ -87,22 +88,24 @@ internal static class Bessel
         return Vector.FusedMultiplyAdd(odd, t, even);
     }
 
-    private static double SmallArgument(double t) => Switch * Math.Sqrt((t + 1) / 2);
-
     private static double LargeInverse(double t) => Math.Sqrt((t + 1) / 2) / Switch;
 
-    /// <summary>Jₙ(x) = (1/π) ∫₀^π cos(nθ − x sin θ) dθ; on 64 points exact to rounding for x up to 8.</summary>
-    private static double FromCosineIntegral(int order, double x)
+    /// <summary>Σ (−x²/4)ʲ ν!/(j! (j + ν)!), which is J₀ or 2J₁/x, as a polynomial in t = 2(x/8)² − 1.</summary>
+    private static double[] MovedSeries(int order)
     {
-        const int points = 64;
-        double sum = 0;
-        for (var k = 0; k < points; k++)
+        // (x²/4) = 8 (t + 1): expand (t + 1)ʲ by Pascal's triangle. Term 50 is below 10⁻³⁰; decimal keeps 28 digits.
+        var sums = new decimal[SmallTerms];
+        var binomial = new decimal[SmallTerms];
+        binomial[0] = 1;
+        decimal term = 1;
+        for (var j = 0; j < 50; j++)
         {
-            var angle = 2 * Math.PI * (k + 0.5) / points;
-            sum += Math.Cos(order * angle - x * Math.Sin(angle));
+            for (var k = 0; k < SmallTerms; k++) sums[k] += term * binomial[k];
+            term *= -8m / ((j + 1) * (j + 1 + order));
+            for (var k = SmallTerms - 1; k > 0; k--) binomial[k] += binomial[k - 1];
         }
 
-        return sum / points;
+        return [.. sums.Select(v => (double)v)];
     }
 
     /// <summary>P + iQ = (2/Γ(ν + ½)) ∫₀^∞ exp(−u²) u^(2ν) (1 + i u²/2x)^(ν − ½) du, by the trapezoidal rule.</summary>

@@ -13,7 +13,7 @@ internal sealed record OrientationNodes(double[] Cos, double[] Sin, double[] Wei
 /// <remarks>Source: Abramowitz and Stegun (1964), 25.4.29. Nodes agree with the roots to a few 10⁻¹⁶.</remarks>
 public static class GaussLegendre
 {
-    private const int LargestRule = 512;
+    private const int LargestRule = 2048, Panel = 512;
     private static readonly ConcurrentDictionary<int, (double[] X, double[] W)> Rules = new();
     private static readonly ConcurrentDictionary<int, OrientationNodes> Orientations = new();
 
@@ -46,26 +46,56 @@ public static class GaussLegendre
     /// QD/4; beyond that order jₗ(QD) falls like an Airy function of width (QD)^(1/3), whence the second term.</remarks>
     internal static OrientationNodes ForPhase(double phase)
     {
-        var n = phase / 4 + 1.6 * Math.Cbrt(phase) + 2;
-        if (n > LargestRule) n *= 1.25;
-        var quantum = n <= 48 ? 4 : n <= 192 ? 8 : n <= LargestRule ? 64 : LargestRule;
-        var nodes = (int)Math.Min(Math.Ceiling(n / quantum) * quantum, 1 << 20);
-        return Orientations.GetOrAdd(nodes, MakeOrientation);
+        var n = NodesForPhase(phase);
+        if (n > LargestRule) n *= Math.PI / 2 * 1.1;
+        var quantum = n <= 48 ? 4 : n <= 192 ? 8 : n <= 512 ? 32 : n <= LargestRule ? 128 : Panel;
+        var nodes = (int)Math.Min(Math.Ceiling(n / quantum) * quantum, 1 << 22);
+        return Orientations.TryGetValue(nodes, out var found) ? found : Orientations.GetOrAdd(nodes, MakeOrientation);
+    }
+
+    /// <summary>Nodes per quarter turn for a band-limited phase, before rounding up.</summary>
+    internal static double NodesForPhase(double phase) => (phase / 4 + 2 * Math.Cbrt(phase) + 2) * (1 + _extra);
+
+    /// <summary>Until disposed, this thread takes <paramref name="factor"/> times as many nodes: how convergence is tested.</summary>
+    internal static IDisposable Refine(double factor)
+    {
+        _extra = factor - 1;
+        return new Refinement();
+    }
+
+    [ThreadStatic]
+    private static double _extra;
+
+    private sealed class Refinement : IDisposable
+    {
+        public void Dispose() => _extra = 0;
     }
 
     private static OrientationNodes MakeOrientation(int nodes)
     {
-        // One rule on [−1, 1], of which the positive half is kept; beyond the largest rule, panels on [0, 1].
-        var panels = nodes / LargestRule;
         var padded = (nodes + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count;
         double[] cos = new double[padded], sin = new double[padded], weight = new double[padded];
-        var (x, w) = panels > 1 ? Rule(LargestRule) : Rule(2 * nodes);
+        if (nodes > LargestRule)
+        {
+            // Panels in θ, because a wide body turns its phase fastest where cos θ hardly changes.
+            var (t, w) = Rule(Panel);
+            var quarter = 0.5 * Math.PI * Panel / nodes;
+            for (var k = 0; k < nodes; k++)
+            {
+                (sin[k], cos[k]) = Math.SinCos(quarter * (k / Panel + 0.5 * (t[k % Panel] + 1)));
+                weight[k] = 0.5 * quarter * w[k % Panel] * sin[k];
+            }
+
+            return new OrientationNodes(cos, sin, weight);
+        }
+
+        // One rule on [−1, 1], of which the positive half is kept.
+        var (x, v) = Rule(2 * nodes);
         for (var k = 0; k < nodes; k++)
         {
-            var u = panels > 1 ? (k / LargestRule + 0.5 * (x[k % LargestRule] + 1)) / panels : x[nodes + k];
-            cos[k] = u;
-            sin[k] = Math.Sqrt((1 - u) * (1 + u));
-            weight[k] = panels > 1 ? 0.5 * w[k % LargestRule] / panels : w[nodes + k];
+            cos[k] = x[nodes + k];
+            sin[k] = Math.Sqrt((1 - cos[k]) * (1 + cos[k]));
+            weight[k] = v[nodes + k];
         }
 
         return new OrientationNodes(cos, sin, weight);

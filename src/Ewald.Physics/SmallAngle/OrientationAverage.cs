@@ -124,8 +124,7 @@ internal static class OrientationAverage
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (double[] Cos, double[] Sin) AzimuthsForPhase(double phase)
     {
-        var n = phase / 4 + 1.6 * Math.Cbrt(phase) + 2;
-        var count = (int)Math.Min((n / 4 + 1), 1 << 18) * 4;
+        var count = (int)Math.Min(GaussLegendre.NodesForPhase(phase) / 4 + 1, 1 << 18) * 4;
         return Azimuths.TryGetValue(count, out var found) ? found : Azimuths.GetOrAdd(count, MakeAzimuths);
     }
 

@@ -2,6 +2,7 @@
 (() => {
   // Okabe and Ito's colours: told apart by readers of every colour vision, black swapped for the page's ink.
   const hues = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c8c8c"];
+  const huesOnDark = ["#56b4e9", "#ff8f4a", "#2fc99a", "#e3a3c6", "#f0c04a", "#8fb8ff", "#b0b0b0"];
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
   const axis = (given, ink, rule) => ({
@@ -13,7 +14,7 @@
     const box = figure.querySelector(".plot");
     const { data, layout } = JSON.parse(figure.querySelector("script").textContent);
     const ink = isDark ? "#e6e9ec" : "#1b1f24", rule = isDark ? "#333a41" : "#e3e7eb";
-    const full = { colorway: hues, ...layout };
+    const full = { colorway: isDark ? huesOnDark : hues, ...layout };
     for (const key of Object.keys(full)) if (/^[xy]axis\d*$/.test(key)) full[key] = axis(full[key], ink, rule);
     const matrix = data.some(trace => trace.type === "heatmap" && Array.isArray(trace.y) && typeof trace.y[0] === "string");
     if (matrix) {
@@ -23,9 +24,9 @@
     const sideways = window.innerWidth >= 700;
     Plotly.react(box, data, {
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", font: { color: ink, size: 13, family: "system-ui, sans-serif" },
-      margin: { l: 70, r: 20, t: 15, b: 55 }, hoverlabel: { font: { size: 12 } },
+      margin: { l: 70, r: 20, t: 34, b: 55 }, modebar: { bgcolor: "rgba(0,0,0,0)", color: rule, activecolor: ink }, hoverlabel: { font: { size: 12 } },
       legend: sideways ? { x: 1.02, y: 1 } : { orientation: "h", y: -0.25 }, ...full, autosize: true,
-    }, { responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d"] });
+    }, { responsive: true, displaylogo: false, displayModeBar: "hover", modeBarButtonsToRemove: ["select2d", "lasso2d"] });
   };
 
   const drawAll = isDark => { for (const figure of document.querySelectorAll("figure")) draw(figure, isDark); };

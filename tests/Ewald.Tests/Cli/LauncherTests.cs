@@ -138,7 +138,7 @@ public sealed class LauncherTests : IDisposable
     {
         var path = At($"tools/{name}");
         File.WriteAllText(path, $"#!/bin/bash\nprintf '%s %s\\n' {name} \"$*\" >>\"$TOOLS/calls\"\n{body}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private Process Start(string argument, string? program = null, int uid = 0, params string[] more)

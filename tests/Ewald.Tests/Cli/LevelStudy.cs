@@ -69,7 +69,7 @@ internal sealed class LevelStudy : ISimulate, IPredict
         {
             var numbers = File.ReadAllLines(file).Select(l => double.TryParse(l, NumberStyles.Float, CultureInfo.InvariantCulture, out var v)
                 ? v : throw new DataFormatException(file, $"'{l}' is not a number; give a column of numbers.")).ToArray();
-            if (numbers.Length == 13) throw new IndexOutOfRangeException("a defect");
+            if (numbers.Length == 13) throw new InvalidOperationException("a defect");
             var mean = numbers.Average() * (info.Concentration ?? 1);
             report?.Add(new Figure(Path.GetFileName(file), "row / 1", "value / 1").Points("data", numbers.Select((_, i) => (double)i), numbers));
             return new(file, true,
