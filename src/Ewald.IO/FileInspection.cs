@@ -115,7 +115,7 @@ public static class FileInspection
         {
             var text = InputFile.Text(blank.Path);
             format = SmallAngleFile.FormatOf(text);
-            if (format is "Protein Data Bank" or "mmCIF") return Atoms(blank, format, AtomicStructure.Read(blank.Path));
+            if (format is "Protein Data Bank" or "mmCIF") return Atoms(blank, format, AtomicCoordinates.Read(blank.Path));
             if (format == "column text" && NumberTable.Read(text, columns => columns >= 3) is { Rows.Count: >= 4 } table && ColumnText.IsTwoDimensional(table))
                 return Pattern(blank, "2-D column text", SmallAngleImage.ParseText(blank.Path, text, qUnit));
             return Curve(blank, format, SmallAngleFile.Read(blank.Path, qUnit));
@@ -138,7 +138,7 @@ public static class FileInspection
         }
     }
 
-    private static Inspection Atoms(Inspection blank, string format, AtomicStructure structure)
+    private static Inspection Atoms(Inspection blank, string format, AtomicCoordinates structure)
     {
         List<InspectedEntry> entries =
         [

@@ -59,8 +59,8 @@ internal static class AtomSelection
                 foreach (var (atom, group) in atoms)
                 {
                     if (!groups.Contains(group)) continue;
-                    if (built.Count >= AtomicStructure.MostAtoms)
-                        throw new DataFormatException(path, FormattableString.Invariant($"its assembly has more than {AtomicStructure.MostAtoms} atoms."));
+                    if (built.Count >= AtomicCoordinates.MostAtoms)
+                        throw new DataFormatException(path, FormattableString.Invariant($"its assembly has more than {AtomicCoordinates.MostAtoms} atoms."));
                     built.Add(motions[i].Apply(atom, suffix));
                 }
             }

@@ -14,7 +14,7 @@ public static class MacromolecularCif
     /// <param name="model">Which model by its number, or null for all of them.</param>
     /// <param name="assembly">Name of an assembly to build, or null for the atoms as they stand.</param>
     /// <exception cref="DataFormatException">No atoms, a damaged loop, or no such model or assembly.</exception>
-    public static AtomicStructure Read(string path, int? model = 1, string? assembly = null) => Parse(path, InputFile.Text(path), model, assembly);
+    public static AtomicCoordinates Read(string path, int? model = 1, string? assembly = null) => Parse(path, InputFile.Text(path), model, assembly);
 
     internal static bool Recognises(string text)
     {
@@ -22,7 +22,7 @@ public static class MacromolecularCif
         return tokens.Next() && tokens.StartsWith("data_") && text.Contains("_atom_site.", StringComparison.OrdinalIgnoreCase);
     }
 
-    internal static AtomicStructure Parse(string path, string text, int? model, string? assembly)
+    internal static AtomicCoordinates Parse(string path, string text, int? model, string? assembly)
     {
         var tables = Tables(path, text);
         if (!tables.TryGetValue("_atom_site.", out var sites) || sites.Rows.Count == 0) throw new DataFormatException(path, "holds no _atom_site loop of Cartesian atoms.");
@@ -53,7 +53,7 @@ public static class MacromolecularCif
         var assemblies = tables.GetValueOrDefault("_pdbx_struct_assembly_gen.");
         var result = assembly is null ? [.. single.Select(a => a.Atom)] : AtomSelection.Assemble(path, single, Parts(path, tables, assemblies, assembly));
         if (result.Count == 0) throw new DataFormatException(path, $"assembly {assembly} holds none of the file's chains.");
-        return new AtomicStructure(System.IO.Path.GetFileName(path), result) { Models = models.Count, Assemblies = Names(assemblies), Warnings = warnings };
+        return new AtomicCoordinates(System.IO.Path.GetFileName(path), result) { Models = models.Count, Assemblies = Names(assemblies), Warnings = warnings };
     }
 
     private static string[] Names(Table? assemblies)
@@ -132,7 +132,7 @@ public static class MacromolecularCif
                     if (category is null) continue;
                     row.Add(tokens.Word.ToString());
                     if (row.Count < names.Count) continue;
-                    if (table.Rows.Count >= AtomicStructure.MostAtoms) throw new DataFormatException(path, FormattableString.Invariant($"has more than {AtomicStructure.MostAtoms} rows in {category}"));
+                    if (table.Rows.Count >= AtomicCoordinates.MostAtoms) throw new DataFormatException(path, FormattableString.Invariant($"has more than {AtomicCoordinates.MostAtoms} rows in {category}"));
                     table.Rows.Add([.. row]);
                     row.Clear();
                 }

@@ -15,7 +15,7 @@ public static class ProteinDataBank
     /// <param name="model">Which model from 1 in the order of the file, or null for all of them.</param>
     /// <param name="assembly">Number of a biomolecule of REMARK 350 to build, or null for the atoms as they stand.</param>
     /// <exception cref="DataFormatException">No atoms, a damaged record (its line is named), or no such model or assembly.</exception>
-    public static AtomicStructure Read(string path, int? model = 1, string? assembly = null) => Parse(path, InputFile.Text(path), model, assembly);
+    public static AtomicCoordinates Read(string path, int? model = 1, string? assembly = null) => Parse(path, InputFile.Text(path), model, assembly);
 
     internal static bool Recognises(string text)
     {
@@ -25,7 +25,7 @@ public static class ProteinDataBank
             || start.Contains("\nATOM  ", StringComparison.Ordinal) || start.Contains("\nHETATM", StringComparison.Ordinal);
     }
 
-    internal static AtomicStructure Parse(string path, string text, int? model, string? assembly)
+    internal static AtomicCoordinates Parse(string path, string text, int? model, string? assembly)
     {
         var atoms = new List<(Atom, string, string, string)>();
         var biomolecules = new Biomolecules();
@@ -38,7 +38,7 @@ public static class ProteinDataBank
             else if (line.StartsWith("ATOM  ", StringComparison.Ordinal) || line.StartsWith("HETATM", StringComparison.Ordinal))
             {
                 if (model is { } wanted && Math.Max(models, 1) != wanted) continue;
-                if (atoms.Count >= AtomicStructure.MostAtoms) throw new DataFormatException(path, FormattableString.Invariant($"has more than {AtomicStructure.MostAtoms} atoms."));
+                if (atoms.Count >= AtomicCoordinates.MostAtoms) throw new DataFormatException(path, FormattableString.Invariant($"has more than {AtomicCoordinates.MostAtoms} atoms."));
                 atoms.Add(Record(path, line, lineNumber, Math.Max(models, 1), ref guessed));
             }
         }
@@ -52,7 +52,7 @@ public static class ProteinDataBank
         var single = AtomSelection.WithoutAlternates(atoms, warnings);
         var result = assembly is null ? [.. single.Select(a => a.Atom)] : AtomSelection.Assemble(path, single, biomolecules.Named(path, assembly));
         if (result.Count == 0) throw new DataFormatException(path, $"assembly {assembly} holds none of the file's chains.");
-        return new AtomicStructure(System.IO.Path.GetFileName(path), result) { Models = models, Assemblies = biomolecules.Names, Warnings = warnings };
+        return new AtomicCoordinates(System.IO.Path.GetFileName(path), result) { Models = models, Assemblies = biomolecules.Names, Warnings = warnings };
     }
 
     private static (Atom Atom, string Alternate, string Key, string Group) Record(string path, ReadOnlySpan<char> line, int number, int model, ref int guessed)

@@ -94,6 +94,21 @@ internal static class VectorMath
         return (k & 1) == 0 ? value : -value;
     }
 
+    /// <summary>arctan x for x ≥ 0: three halvings, tan(a/2) = tan a/(1 + √(1 + tan² a)), leave at most 0.199, where twelve terms of the
+    /// series are exact to rounding.</summary>
+    public static Vector<double> Atan(Vector<double> x)
+    {
+        for (var halving = 0; halving < 3; halving++) x /= Vector<double>.One + Vector.SquareRoot(Fma(x, x, Vector<double>.One));
+        var z = x * x;
+        var sum = All(-1.0 / 23);
+        for (var k = 10; k >= 0; k--) sum = Fma(sum, z, All(((k & 1) == 0 ? 1.0 : -1.0) / (2 * k + 1)));
+        return All(8) * x * sum;
+    }
+
+    /// <summary>x to a power, for x &gt; 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<double> Power(Vector<double> x, double exponent) => Vector.Exp(Vector.Log(x) * exponent);
+
     /// <summary>Loads up to <see cref="Vector{T}.Count"/> values and fills the missing lanes with the last one.</summary>
     public static Vector<double> LoadPadded(ReadOnlySpan<double> values)
     {

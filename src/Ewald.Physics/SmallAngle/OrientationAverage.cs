@@ -45,6 +45,14 @@ internal static class OrientationAverage
         }
     }
 
+    /// <summary>A law that is an intensity itself: vectors run over Q, nothing is squared.</summary>
+    public static void Law<T>(ReadOnlySpan<double> q, in T law, Span<double> squared)
+        where T : IRadialAmplitude
+    {
+        for (var i = 0; i < q.Length; i += Vector<double>.Count)
+            VectorMath.StorePadded(law.At(VectorMath.LoadPadded(q[i..])), squared[i..]);
+    }
+
     /// <summary>Average of a body of revolution over the angle between Q and its axis. Vectors run over the angle.</summary>
     public static void Axial<T>(ReadOnlySpan<double> q, in T body, double maximumDimension, Span<double> squared, Span<double> amplitude)
         where T : struct, IAxialAmplitude

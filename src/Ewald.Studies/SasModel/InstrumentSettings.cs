@@ -77,14 +77,14 @@ internal sealed record InstrumentSettings(
         return new ScatteringCurve(name, Q, intensity, sigma, ResolutionStated ? QSigma : null, "arbitrary");
     }
 
-    /// <summary>Gaussian average of a curve on a log grid, nine nodes over ±2.4 σ, weights renormalised.</summary>
+    /// <summary>Gaussian average of a curve on a log grid, nine nodes over ±3.2 σ, weights renormalised.</summary>
     private static double Smeared(LogGrid grid, ReadOnlySpan<double> clean, double q, double sigma)
     {
         if (sigma < 0.25 * grid.Step * q) return At(grid, clean, q);
         double sum = 0, weights = 0;
         for (var k = -4; k <= 4; k++)
         {
-            var t = 0.6 * k;
+            var t = 0.8 * k;
             var weight = Math.Exp(-0.5 * t * t);
             sum += weight * At(grid, clean, Math.Max(q + t * sigma, 0.05 * q));
             weights += weight;
@@ -92,10 +92,14 @@ internal sealed record InstrumentSettings(
         return sum / weights;
     }
 
+    /// <summary>Cubic interpolation in ln Q: a line would blunt the fringes of large bodies by more than good statistics resolve.</summary>
     private static double At(LogGrid grid, ReadOnlySpan<double> clean, double q)
     {
-        var at = Math.Clamp(Math.Log(q / grid.Low) / grid.Step, 0, grid.Count - 1.001);
+        var at = Math.Clamp(Math.Log(q / grid.Low) / grid.Step, 1, grid.Count - 2.001);
         var node = (int)at;
-        return clean[node] + (at - node) * (clean[node + 1] - clean[node]);
+        var t = at - node;
+        double a = clean[node - 1], b = clean[node], c = clean[node + 1], d = clean[node + 2];
+        var value = b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+        return Math.Max(value, 0.2 * Math.Min(b, c));
     }
 }

@@ -25,7 +25,7 @@ internal static class ModelCards
     /// <param name="calibration">Calibration.</param>
     /// <param name="metrics">Metrics on the easy set.</param>
     public static ModelCard General(StudyRun run, SasModelSetup setup, JsonObject calibration, IReadOnlyList<Metric> metrics) => new(
-        ModelStore.SchemaVersion, "sas-model", SasModel.GeneralName, "Which of the catalogue's form factors describes a small-angle curve, and with which parameters.", Source,
+        ModelStore.SchemaVersion, "sas-model", SasModelStudy.GeneralName, "Which of the catalogue's form factors describes a small-angle curve, and with which parameters.", Source,
         [
             new ModelInput("Q", "Å⁻¹", "Momentum transfer; the network sees 0.0015 to 0.75 Å⁻¹."),
             new ModelInput("intensity", "any", "Intensity with background; scale is free."),
@@ -43,7 +43,7 @@ internal static class ModelCards
     /// <param name="calibration">Calibration.</param>
     /// <param name="metrics">Metrics on the set's test files.</param>
     public static ModelCard Shapes(StudyRun run, SasModelSetup setup, JsonObject calibration, IReadOnlyList<Metric> metrics) => new(
-        ModelStore.SchemaVersion, "sas-model", SasModel.ShapesName, "Which of six simulated shapes of the AutomatedSAS set a curve has.", Source,
+        ModelStore.SchemaVersion, "sas-model", SasModelStudy.ShapesName, "Which of six simulated shapes of the AutomatedSAS set a curve has.", Source,
         [
             new ModelInput("Q", "Å⁻¹", "Momentum transfer, 0.0037 to 0.26 Å⁻¹ as in the set."),
             new ModelInput("intensity", "any", "Intensity with a small flat background."),

@@ -44,7 +44,7 @@ internal static class ShapesTraining
             config, setup.Shapes, streams => Batches(set, train, augmentation, config, setup.Shapes.Batch, streams), Varied(choose, 4, "choose"), run, "shapes");
         var network = NetworkTraining.Calibrate(set.Classes, features, config, networks, Varied(hold, 6, "hold"), SasModelSetup.Level, run.Threads);
 
-        var target = Path.Combine(run.Output, SasModel.ShapesName);
+        var target = Path.Combine(run.Output, SasModelStudy.ShapesName);
         Directory.CreateDirectory(target);
         TrainedNetwork.SaveWeights(target, networks, []);
         foreach (var n in networks) n.Dispose();

@@ -100,29 +100,36 @@ public sealed class LibraryScaling
         if (!(top > 0)) return null;
         var system = new LinearScale(y, w, Forms(q, guess, top));
         var coarse = new List<Candidate>();
+        var best = new Candidate[system.FormCount];
         for (var t = 0; t < _shapes.Length; t++)
         {
-            var span = Enumerable.Range(-CoarseSteps, 2 * CoarseSteps + 1).Select(k => guess * Math.Exp(k * Coarse));
-            coarse.AddRange(Try(system, q, t, span).GroupBy(c => c.Form).Select(g => g.MinBy(c => c.Chi2)));
+            Array.Fill(best, new Candidate(t, 0, 0, 0, 0, 0, double.PositiveInfinity));
+            Try(system, q, t, guess, Coarse, CoarseSteps, c =>
+            {
+                if (c.Chi2 < best[c.Form].Chi2) best[c.Form] = c;
+            });
+            foreach (var c in best)
+                if (c.Chi2 < double.PositiveInfinity) coarse.Add(c);
         }
 
         if (coarse.Count == 0) return null;
         var fine = new List<Candidate>();
         foreach (var c in coarse.OrderBy(c => c.Chi2).Take(48).DistinctBy(c => (c.Shape, c.Rg)))
-            fine.AddRange(Try(system, q, c.Shape, Enumerable.Range(-FineSteps, 2 * FineSteps + 1).Select(k => c.Rg * Math.Exp(k * Fine))));
+            Try(system, q, c.Shape, c.Rg, Fine, FineSteps, fine.Add);
         return Average(curve, fine, guess, top, q.Length);
     }
 
-    private IEnumerable<Candidate> Try(LinearScale system, double[] q, int shape, IEnumerable<double> radii)
+    private void Try(LinearScale system, double[] q, int shape, double centre, double step, int steps, Action<Candidate> found)
     {
-        double[] i = new double[q.Length], scratch = new double[q.Length];
-        var answers = new ScaleAnswer[system.FormCount];
-        var table = _shapes[shape];
-        foreach (var rg in radii)
+        Span<double> i = stackalloc double[q.Length], scratch = stackalloc double[q.Length];
+        Span<ScaleAnswer> answers = stackalloc ScaleAnswer[system.FormCount];
+        var table = _shapes[shape].AsSpan();
+        for (var n = -steps; n <= steps; n++)
         {
+            var rg = centre * Math.Exp(n * step);
             for (var k = 0; k < q.Length; k++)
             {
-                var at = q[k] * rg / Step;
+                var at = q[k] * (rg / Step);
                 var below = (int)at;
                 // Beyond the table a smooth Porod tail: rarely reached, and with little weight.
                 i[k] = below + 1 < table.Length ? table[below] + (at - below) * (table[below + 1] - table[below])
@@ -131,7 +138,7 @@ public sealed class LibraryScaling
 
             system.Solve(i, scratch, answers);
             for (var f = 0; f < answers.Length; f++)
-                if (answers[f].Chi2 < double.PositiveInfinity) yield return new Candidate(shape, f, rg, answers[f].I0, answers[f].Amplitude, answers[f].Background, answers[f].Chi2);
+                if (answers[f].Chi2 < double.PositiveInfinity) found(new Candidate(shape, f, rg, answers[f].I0, answers[f].Amplitude, answers[f].Background, answers[f].Chi2));
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class LinearScale
     private readonly double[] _w, _wy;
     private readonly double[][] _wg;
     private readonly Sums[] _sums;
+    private readonly double[] _prior, _occam;
     private readonly ScaleForm[] _forms;
 
     internal LinearScale(double[] y, double[] w, ScaleForm[] forms)
@@ -23,10 +24,13 @@ internal sealed class LinearScale
         TensorPrimitives.Multiply(w, y, _wy);
         _wg = [.. forms.Select(f => f.Clusters is null ? [] : f.Clusters.Zip(w, (g, v) => g * v).ToArray())];
         _sums = new Sums[forms.Length];
+        _prior = [.. forms.Select(f => 1 / (f.BackgroundPrior * f.BackgroundPrior))];
+        var total = w.Sum();
+        _occam = [.. _prior.Select(p => Math.Log((total + p) / p))];
         for (var f = 0; f < forms.Length; f++)
         {
             var g = forms[f].Clusters;
-            _sums[f] = new Sums(w.Sum(), _wy.Sum(), TensorPrimitives.Dot<double>(_wy, y), g is null ? 0 : TensorPrimitives.Dot<double>(_wg[f], g),
+            _sums[f] = new Sums(total, _wy.Sum(), TensorPrimitives.Dot<double>(_wy, y), g is null ? 0 : TensorPrimitives.Dot<double>(_wg[f], g),
                 g is null ? 0 : _wg[f].Sum(), g is null ? 0 : TensorPrimitives.Dot<double>(_wg[f], y));
         }
     }
@@ -45,8 +49,7 @@ internal sealed class LinearScale
         for (var f = 0; f < answers.Length; f++)
         {
             var s = _sums[f];
-            var prior = 1 / (_forms[f].BackgroundPrior * _forms[f].BackgroundPrior);
-            var w0 = s.W + prior;
+            var w0 = s.W + _prior[f];
             double i0, a = 0;
             answers[f] = new ScaleAnswer(0, 0, 0, double.PositiveInfinity);
             if (_forms[f].Clusters is null)
@@ -67,7 +70,7 @@ internal sealed class LinearScale
             }
 
             var b = (s.Y - i0 * i1 - a * s.G) / w0;
-            var chi2 = s.YY - i0 * iy - a * s.GY - b * s.Y + Math.Log(w0 / prior) + (a > 0 ? Math.Log(1 + s.GG * i0 * i0) : 0);
+            var chi2 = s.YY - i0 * iy - a * s.GY - b * s.Y + _occam[f] + (a > 0 ? Math.Log(1 + s.GG * i0 * i0) : 0);
             if (i0 > 0 && double.IsFinite(chi2)) answers[f] = new ScaleAnswer(i0, a, b, chi2);
         }
     }

@@ -31,7 +31,7 @@ public sealed record StructureBody(
         ArgumentNullException.ThrowIfNull(randomness);
         var random = randomness.Stream("structure-body", (ulong)index);
         var real = random.Uniform() < RealShare;
-        var body = real ? DrawReal(random) : ProteinBodies.Draw(ProteinBodies.Families[random.Below(ProteinBodies.Families.Count)], random);
+        var body = real ? DrawReal(random) : ProteinBodies.Draw(DrawFamily(random), random);
         var solvent = DrawSolvent(random);
         var beads = body.Beads(solvent);
         var rg = beads.Points.Gyration(beads.Volume).RadiusOfGyration;
@@ -43,6 +43,23 @@ public sealed record StructureBody(
         var group = real ? $"fold:{body.Family}" : FormattableString.Invariant($"body:{index}");
         return new StructureBody(index, group, body.Family, PartOf(real ? body.Family : null, index, randomness), solvent,
             beads.Mass, beads.LargestDistance, beads.TotalVolume, curves);
+    }
+
+    // Outlines as frequent as they are among proteins, in round numbers: most are compact or lumpy, hollow cages are rare.
+    private static string DrawFamily(RandomStream random)
+    {
+        ReadOnlySpan<(string Family, double Share)> shares =
+        [
+            ("compact", 0.20), ("lumpy", 0.20), ("multi-domain", 0.14), ("dihedral-oligomer", 0.14), ("cyclic-oligomer", 0.12), ("elongated", 0.09), ("flat", 0.08), ("cage", 0.03),
+        ];
+        var u = random.Uniform();
+        foreach (var (family, share) in shares)
+        {
+            u -= share;
+            if (u < 0) return family;
+        }
+
+        return shares[0].Family;
     }
 
     // Half of the families, or bodies, train; one tenth validates; a fifth calibrates; a fifth tests.

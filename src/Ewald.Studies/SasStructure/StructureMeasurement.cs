@@ -6,12 +6,12 @@ namespace Ewald.Studies.SasStructure;
 /// <summary>What an instrument makes of a computed curve: a Q range, counting noise, an offset, some aggregate, resolution.</summary>
 /// <remarks>The hydration shell is 0 to 10 % denser than the solvent. σ² = a + b I with I/σ between 12 and 150 at Q R_g = 1 and 3 to
 /// 30 % of that at Q R_g = 5. X-ray curves keep an offset of 0.1 % of I(0) from buffer subtraction (one standard deviation), neutron
-/// curves an incoherent level up to 4 %. One copy in ten holds aggregates of 3 to 12 times the R_g. None of these ranges was
+/// curves an incoherent level up to 4 %. One copy in twenty holds aggregates of 3 to 12 times the R_g. None of these ranges was
 /// chosen on a measured curve.</remarks>
 public static class StructureMeasurement
 {
     /// <summary>Share of copies that hold aggregates.</summary>
-    public const double AggregateShare = 0.1;
+    public const double AggregateShare = 0.05;
 
     /// <summary>Draws one copy.</summary>
     /// <param name="body">The body.</param>
@@ -31,7 +31,7 @@ public static class StructureMeasurement
 
         var low = Math.Max(0.004, random.LogUniform(0.12, 0.75) / rg);
         var high = Math.Min(grid[^1], Math.Max(random.Uniform(0.25, 0.5), 5.3 / rg));
-        var count = 120 + random.Below(200);
+        var count = Math.Clamp((int)((high - low) * rg / random.Uniform(0.02, 0.05)), 60, 800);
         var resolution = body.Solvent.Probe == Probe.Neutron ? random.Uniform(0.01, 0.05) : 0;
         double[] q = new double[count], intensity = new double[count], sigma = new double[count], spread = new double[count];
         var offset = body.Solvent.Probe == Probe.XRay ? 0.001 * random.Normal() : random.Uniform(0, 0.04);

@@ -18,6 +18,7 @@ public readonly record struct Estimate(double Value, double Low, double High);
 /// because shape decides first. Targets as in <see cref="StructureCase"/>. Safe for several threads: the network's turn is locked.</remarks>
 public sealed class StructureModel : IDisposable
 {
+    private const int DistanceQuantile = 3, GuinierQuantile = 4;
     internal const string NeighbourFile = "neighbours.safetensors", NetworkPrefix = "network-";
     private readonly NearestNeighbourRegressor _neighbours;
     private readonly MultilayerPerceptron _network;
@@ -47,7 +48,7 @@ public sealed class StructureModel : IDisposable
     /// <summary>Share of the network in the answer, 0 to 1, chosen on the validation set.</summary>
     public double NetworkShare { get; private set; }
 
-    /// <summary>Conformal half-widths of the targets and of ln R_g, in units of the scale of a reading.</summary>
+    /// <summary>Conformal half-widths of the targets, of ln R_g from p(r) and of ln R_g from the Guinier region, in units of their scales.</summary>
     public double[] Quantiles { get; private set; } = [];
 
     /// <summary>Number of cases behind the half-widths.</summary>
@@ -125,7 +126,7 @@ public sealed class StructureModel : IDisposable
         return answer;
     }
 
-    /// <summary>Mass (kDa), D_max (Å), volume (Å³) and R_g (Å) of a reading with their intervals.</summary>
+    /// <summary>Mass (kDa), D_max (Å) and volume (Å³) of a reading with their intervals.</summary>
     /// <param name="reading">The reading.</param>
     /// <param name="features">Its features.</param>
     public Estimate[] Answer(StructureReading reading, double[] features)
@@ -134,12 +135,23 @@ public sealed class StructureModel : IDisposable
         var targets = Targets(features);
         double[] powers = [3, 1, 3];
         var scale = StructureCase.ScaleOf(reading);
-        Estimate Around(double logarithm, double half) => new(Math.Exp(logarithm), Math.Exp(logarithm - half), Math.Exp(logarithm + half));
-        return
-        [
-            .. targets.Select((t, i) => Around(t + powers[i] * Math.Log(reading.Rg), Quantiles[i] * scale)),
-            Around(Math.Log(reading.Rg), Quantiles[^1] * RgScale(reading)),
-        ];
+        return [.. targets.Select((t, i) => Around(Math.Exp(t + powers[i] * Math.Log(reading.Rg)), Quantiles[i] * scale))];
+    }
+
+    /// <summary>R_g of the Guinier region (Å) with its interval; that of the exclusion where it replaced the region.</summary>
+    /// <param name="reading">The reading.</param>
+    public Estimate RadiusOfGyration(StructureReading reading)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        return reading.Guinier is { } g ? Around(g.Rg, Quantiles[GuinierQuantile] * RgScale(g.Rg, g.SigmaRg)) : RadiusOfGyrationFromDistances(reading);
+    }
+
+    /// <summary>R_g from p(r) (Å) with its interval.</summary>
+    /// <param name="reading">The reading.</param>
+    public Estimate RadiusOfGyrationFromDistances(StructureReading reading)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        return Around(reading.Rg, Quantiles[DistanceQuantile] * RgScale(reading.Rg, reading.SigmaRg));
     }
 
     /// <summary>How far a reading lies from the training set.</summary>
@@ -196,7 +208,9 @@ public sealed class StructureModel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
 
-    private static double RgScale(StructureReading reading) => Math.Sqrt(Math.Pow(reading.SigmaRg / reading.Rg, 2) + 0.005 * 0.005);
+    private static Estimate Around(double value, double half) => new(value, value * Math.Exp(-half), value * Math.Exp(half));
+
+    private static double RgScale(double rg, double sigma) => Math.Sqrt(sigma * sigma / (rg * rg) + 0.005 * 0.005);
 
     private static float Half32(double value) => (float)(Half)value;
 
@@ -239,9 +253,12 @@ public sealed class StructureModel : IDisposable
         double[] scales = [.. cases.Select(c => c.Scale)];
         var quantiles = Enumerable.Range(0, StructureCase.TargetNames.Count).Select(t => ConformalRegression.Normalised(
             StructureSetup.Level, cases.Select(c => c.Targets[t]).ToArray(), predicted.Select(p => p[t]).ToArray(), scales).Quantile);
-        var rg = ConformalRegression.Normalised(StructureSetup.Level, cases.Select(c => Math.Log(c.TrueRg)).ToArray(),
-            cases.Select(c => Math.Log(c.Reading.Rg)).ToArray(), cases.Select(c => RgScale(c.Reading)).ToArray()).Quantile;
-        Quantiles = [.. quantiles, rg];
+        static double Rg(StructureCase[] chosen, Func<StructureCase, (double Rg, double Sigma)> read) => ConformalRegression.Normalised(
+            StructureSetup.Level, chosen.Select(c => Math.Log(c.TrueRg)).ToArray(), chosen.Select(c => Math.Log(read(c).Rg)).ToArray(),
+            chosen.Select(c => RgScale(read(c).Rg, read(c).Sigma)).ToArray()).Quantile;
+        var distances = Rg(cases, c => (c.Reading.Rg, c.Reading.SigmaRg));
+        var guinier = Rg([.. cases.Where(c => c.Reading.Guinier is not null)], c => (c.Reading.Guinier!.Rg, c.Reading.Guinier.SigmaRg));
+        Quantiles = [.. quantiles, distances, guinier];
         CalibrationCases = cases.Length;
     }
 

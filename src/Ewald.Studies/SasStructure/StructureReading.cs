@@ -8,8 +8,8 @@ namespace Ewald.Studies.SasStructure;
 
 /// <summary>What is read from one curve, measured or simulated, by one and the same code.</summary>
 /// <remarks>The low-Q end is tested for aggregates and repulsion, which are taken out by evidence when found; neutrons' flat incoherent
-/// level is fitted by the indirect transform and taken off with its error; R_g and I(0) follow from the Guinier region of what is
-/// left; then the partial invariants V'(3), V'(4), V'(5).</remarks>
+/// level is fitted by the indirect transform and taken off with its error; R_g and I(0) follow
+/// from p(r) with D_max between 2.6 and 3.8 Guinier radii; then the partial invariants V'(c).</remarks>
 /// <param name="Rg">Radius of gyration, Å.</param>
 /// <param name="SigmaRg">Å.</param>
 /// <param name="I0">I(0) of the particle, unit of the curve.</param>
@@ -21,19 +21,28 @@ namespace Ewald.Studies.SasStructure;
 /// <param name="Sentence">What was found and excluded.</param>
 /// <param name="Distances">p(r) that the exclusion or the background needed, or null.</param>
 /// <param name="Guinier">The Guinier region, or null when the exclusion replaced it.</param>
-/// <param name="LogVolumes">ln V'(3), V'(4), V'(5); NaN where the curve ends before.</param>
+/// <param name="LogVolumes">ln V'(c) at <see cref="Limits"/>; NaN where the curve ends before.</param>
 /// <param name="SigmaLogVolumes">Their standard deviations from noise and background.</param>
 public sealed record StructureReading(
     double Rg, double SigmaRg, double I0, double SigmaI0, double Background, double SigmaBackground, ScatteringCurve Particle,
     Interaction Verdict, string Sentence, DistanceDistribution? Distances, GuinierResult? Guinier, double[] LogVolumes, double[] SigmaLogVolumes)
 {
     /// <summary>Limits c of the partial invariants.</summary>
-    public static IReadOnlyList<double> Limits { get; } = [3, 4, 5];
+    public static IReadOnlyList<double> Limits { get; } = [2.5, 3, 3.5, 4, 4.5, 5];
 
     /// <summary>Number of features.</summary>
-    public const int FeatureCount = 5;
+    public const int FeatureCount = 8;
 
-    // Points and dimensions of the transforms that only serve a level or an exclusion.
+    // A first point beyond this Q R_g leaves aggregates to nobody's judgement.
+    private const double EvidenceStart = 0.45;
+
+    private static readonly double[] DimensionRatios = [2.6, 2.8, 3, 3.2, 3.4, 3.6, 3.8];
+
+    // D_max/R_g of bodies at protein density, sphere 2.6 to rod 3.5 and beyond: centre and one standard deviation of the logarithm. Without
+    // it, weak repulsion buys evidence with a long negative tail of p(r).
+    private const double UsualRatio = 3.1, RatioSpread = 0.12;
+
+    // Few points and dimensions: the transforms serve R_g, I(0), a level and an exclusion, not a picture.
     private static readonly IndirectFourierSetup Quick = new(MaximumPoints: 120, SearchPoints: 12);
 
     /// <summary>Reads a curve.</summary>
@@ -50,26 +59,23 @@ public sealed record StructureReading(
         if (outcome.Failure is GuinierFailure.FirstPointBeyondLimit or GuinierFailure.TooFewPoints) return (null, outcome.Explanation);
         var test = AggregationTest.Test(curve);
         var neutron = solvent.Probe == Probe.Neutron;
-        var suspicious = test.Verdict is Interaction.Aggregation or Interaction.Repulsion || outcome.Result is null;
-        if (suspicious)
+        // Too few low-Q points for the test may themselves be the work of aggregates: then evidence decides, where it can.
+        var untested = test.Verdict == Interaction.Undetermined && outcome.Result is { QMinRg: < EvidenceStart };
+        if (untested || test.Verdict is Interaction.Aggregation or Interaction.Repulsion || outcome.Result is null)
         {
             var exclusion = AggregateExclusion.Analyse(curve, Quick);
             if (exclusion.Verdict is Interaction.Aggregation or Interaction.Repulsion) return (Excluded(curve, neutron, exclusion), string.Empty);
             if (outcome.Result is null) return (null, outcome.Explanation);
         }
 
-        if (!neutron) return (Plain(curve, outcome.Result!, 0, 0, test, null), string.Empty);
-        var distances = IndirectFourierTransform.Transform(curve, Quick with { StartRg = outcome.Result!.Rg });
-        var cleaned = curve with { Intensity = [.. curve.Intensity.Select(v => v - distances.Background)] };
-        var again = GuinierAnalysis.Analyse(cleaned).Result;
-        return again is null ? (null, outcome.Explanation)
-            : (Plain(cleaned, again, distances.Background, distances.SigmaBackground, test, distances), string.Empty);
+        return (Plain(curve, neutron, outcome.Result!, test), string.Empty);
     }
 
-    /// <summary>What the learners see: ln V'(3), ln V'(4), ln V'(5), ln R_g, and the shell's expected weight beside the protein's contrast.</summary>
+    /// <summary>What the learners see: ln V'(5), the steps of ln V' up to there, ln R_g, and the shell's expected weight beside the protein's contrast.</summary>
     /// <param name="solvent">Probe and solvent.</param>
-    /// <returns>Shape [5]; not finite where the curve ends before Q R_g = 5.</returns>
-    public double[] Features(Solvent solvent) => [.. LogVolumes, Math.Log(Rg), ShellRatio(solvent)];
+    /// <returns>Shape [8]; not finite where the curve ends before Q R_g = 5.</returns>
+    public double[] Features(Solvent solvent) =>
+        [LogVolumes[^1], .. LogVolumes.Zip(LogVolumes.Skip(1), (before, after) => after - before), Math.Log(Rg), ShellRatio(solvent)];
 
     /// <summary>Excess density of a usual shell over the mean excess density of proteins: +0.2 for x-rays, −0.1 in D2O.</summary>
     /// <param name="solvent">Probe and solvent.</param>
@@ -82,11 +88,41 @@ public sealed record StructureReading(
     /// <summary>Standard deviation of ln mass that noise alone gives: that of ln V'(5), whose R_g error cancels against R_g³.</summary>
     public double NoiseOfLogMass => SigmaLogVolumes[^1];
 
-    private static StructureReading Plain(
-        ScatteringCurve particle, GuinierResult g, double background, double sigmaBackground, AggregationResult test, DistanceDistribution? distances)
+    // R_g and I(0) from p(r) on [0, D] with D = 2.6 to 3.8 R_g, averaged by evidence: the whole curve speaks, a few low-Q points do not decide.
+    private static StructureReading Plain(ScatteringCurve curve, bool neutron, GuinierResult guinier, AggregationResult test)
     {
-        var (volumes, sigmas) = Invariants(particle, g.Rg, g.I0, sigmaBackground);
-        return new StructureReading(g.Rg, g.SigmaRg, g.I0, g.SigmaI0, background, sigmaBackground, particle, test.Verdict, test.Sentence, distances, g, volumes, sigmas);
+        var setup = Quick with { StartRg = guinier.Rg, Background = neutron, MaximumQRg = neutron ? 20 : 8 };
+        var fits = new List<DistanceDistribution>();
+        foreach (var ratio in DimensionRatios)
+        {
+            var fit = IndirectFourierTransform.Transform(curve, setup with { MaximumDimension = ratio * guinier.Rg });
+            if (fit.Rg > 0 && fit.I0 > 0 && Math.Abs(fit.Background) < 0.5 * fit.I0) fits.Add(fit);
+        }
+
+        if (fits.Count == 0) return Described(curve, guinier.Rg, guinier.SigmaRg, guinier.I0, guinier.SigmaI0, 0, 0, test, null, guinier);
+        double Posterior(DistanceDistribution f) => f.LogEvidence - 0.5 * Math.Pow(Math.Log(f.MaximumDimension / (UsualRatio * guinier.Rg)) / RatioSpread, 2);
+        var best = fits.MaxBy(Posterior)!;
+        double[] weights = [.. fits.Select(f => Math.Exp(Posterior(f) - Posterior(best)))];
+        var total = weights.Sum();
+        double Mean(Func<DistanceDistribution, double> value) => fits.Select((f, i) => weights[i] * value(f)).Sum() / total;
+        double Spread(Func<DistanceDistribution, double> value, Func<DistanceDistribution, double> sigma)
+        {
+            var mean = Mean(value);
+            return Math.Sqrt(Mean(f => Math.Pow(sigma(f), 2) + Math.Pow(value(f) - mean, 2)));
+        }
+
+        var background = Mean(f => f.Background);
+        var particle = neutron ? curve with { Intensity = [.. curve.Intensity.Select(v => v - background)] } : curve;
+        return Described(particle, Mean(f => f.Rg), Spread(f => f.Rg, f => f.SigmaRg), Mean(f => f.I0), Spread(f => f.I0, f => f.SigmaI0),
+            background, neutron ? Spread(f => f.Background, f => f.SigmaBackground) : 0, test, best, guinier);
+    }
+
+    private static StructureReading Described(
+        ScatteringCurve particle, double rg, double sigmaRg, double i0, double sigmaI0, double background, double sigmaBackground,
+        AggregationResult test, DistanceDistribution? distances, GuinierResult guinier)
+    {
+        var (volumes, sigmas) = Invariants(particle, rg, i0, sigmaBackground);
+        return new StructureReading(rg, sigmaRg, i0, sigmaI0, background, sigmaBackground, particle, test.Verdict, test.Sentence, distances, guinier, volumes, sigmas);
     }
 
     private static StructureReading Excluded(ScatteringCurve curve, bool neutron, AggregateExclusionResult exclusion)

@@ -84,35 +84,35 @@ public sealed class AtomsTests : IDisposable
     [Fact]
     public void A_PDB_file_gives_elements_models_and_one_atom_per_alternate()
     {
-        var structure = AtomicStructure.Read(_folder.Write("a.pdb", Pdb));
+        var structure = AtomicCoordinates.Read(_folder.Write("a.pdb", Pdb));
         Assert.Equal("N C H Ca O", string.Join(' ', structure.Atoms.Select(a => a.Element)));
         Assert.Equal(2.5, structure.Atoms[1].X);
         Assert.Equal(("GLY", "A", 1, "CA", 0.6, false), (structure.Atoms[1].Residue, structure.Atoms[1].Chain, structure.Atoms[1].ResidueNumber, structure.Atoms[1].Name, structure.Atoms[1].Occupancy, structure.Atoms[1].Hetero));
         Assert.True(structure.Atoms[4].IsWater);
         Assert.Equal(2, structure.Models);
         Assert.Equal(3, structure.Warnings.Count); // elements from names, two models, an alternate location
-        Assert.Equal(9, AtomicStructure.Read(_folder.File("a.pdb"), model: 2).Atoms.Single().X);
-        Assert.Equal(6, AtomicStructure.Read(_folder.File("a.pdb"), model: null).Atoms.Count);
-        Assert.Contains("has 2 models; number 3 was asked", Assert.Throws<DataFormatException>(() => AtomicStructure.Read(_folder.File("a.pdb"), 3)).Message, StringComparison.Ordinal);
+        Assert.Equal(9, AtomicCoordinates.Read(_folder.File("a.pdb"), model: 2).Atoms.Single().X);
+        Assert.Equal(6, AtomicCoordinates.Read(_folder.File("a.pdb"), model: null).Atoms.Count);
+        Assert.Contains("has 2 models; number 3 was asked", Assert.Throws<DataFormatException>(() => AtomicCoordinates.Read(_folder.File("a.pdb"), 3)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_biological_assembly_of_PDB_and_of_mmCIF_is_built()
     {
-        var pdb = AtomicStructure.Read(_folder.Write("a.pdb", Pdb), assembly: "1");
+        var pdb = AtomicCoordinates.Read(_folder.Write("a.pdb", Pdb), assembly: "1");
         Assert.Equal("A A A-2 A-2", string.Join(' ', pdb.Atoms.Select(a => a.Chain)));
         Assert.Equal((9.0, -2.0, 8.0), (pdb.Atoms[2].X, pdb.Atoms[2].Y, pdb.Atoms[2].Z));
         Assert.Equal(["1"], pdb.Assemblies);
-        var cif = AtomicStructure.Read(_folder.Write("a.cif", Cif), assembly: "1");
+        var cif = AtomicCoordinates.Read(_folder.Write("a.cif", Cif), assembly: "1");
         Assert.Equal(6, cif.Atoms.Count);
         Assert.Equal((6.0, -2.0, 8.0), (cif.Atoms[5].X, cif.Atoms[5].Y, cif.Atoms[5].Z));
-        Assert.Contains("it has 1", Assert.Throws<DataFormatException>(() => AtomicStructure.Read(_folder.File("a.cif"), assembly: "7")).Message, StringComparison.Ordinal);
+        Assert.Contains("it has 1", Assert.Throws<DataFormatException>(() => AtomicCoordinates.Read(_folder.File("a.cif"), assembly: "7")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_mmCIF_file_gives_elements_models_and_one_atom_per_alternate()
     {
-        var structure = AtomicStructure.Read(_folder.Write("a.cif", Cif));
+        var structure = AtomicCoordinates.Read(_folder.Write("a.cif", Cif));
         Assert.Equal("N C Zn", string.Join(' ', structure.Atoms.Select(a => a.Element)));
         Assert.Equal(2.5, structure.Atoms[1].X);
         Assert.Equal((1, true), (structure.Atoms[2].Occupancy, structure.Atoms[2].Hetero));
@@ -127,7 +127,7 @@ public sealed class AtomsTests : IDisposable
     [InlineData("data_x\nloop_\n_atom_site.Cartn_x\n_atom_site.Cartn_y\n1 2 3", "ends in the middle of a row")]
     [InlineData("data_x\nloop_\n_atom_site.Cartn_x\n_atom_site.Cartn_y\n1 2", "lacks the item Cartn_z")]
     public void Damaged_structures_are_refused_with_the_place(string text, string reason) =>
-        Assert.Contains(reason, Assert.Throws<DataFormatException>(() => AtomicStructure.Read(_folder.Write("a.txt", text))).Message, StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Throws<DataFormatException>(() => AtomicCoordinates.Read(_folder.Write("a.txt", text))).Message, StringComparison.Ordinal);
 
     // Hen egg-white lysozyme has 1001 atoms other than hydrogen; the dimer's count is grep -c ^ATOM.
     [SharedDataTheory]
@@ -137,7 +137,7 @@ public sealed class AtomsTests : IDisposable
     [InlineData("SASDJG5.pdb", 4734)]
     public void Real_structures_read(string file, int protein)
     {
-        var structure = AtomicStructure.Read(SharedData.Path("04_sas/proteins/pdb/" + file));
+        var structure = AtomicCoordinates.Read(SharedData.Path("04_sas/proteins/pdb/" + file));
         Assert.Equal(protein, structure.Atoms.Count(a => !a.Hetero));
         Assert.All(structure.Atoms, a => Assert.Contains(a.Element, "C N O S P Na Cl H Ni Zn", StringComparison.Ordinal));
     }

@@ -51,7 +51,7 @@ public sealed class BadInputTests : IDisposable
     {
         var path = _folder.File("sparse.dat");
         using (var stream = File.Create(path)) stream.SetLength(2L << 30);
-        foreach (var read in new Action[] { () => SmallAngleFile.Read(path), () => AtomicStructure.Read(path), () => CanSasXml.Read(path) })
+        foreach (var read in new Action[] { () => SmallAngleFile.Read(path), () => AtomicCoordinates.Read(path), () => CanSasXml.Read(path) })
         {
             var watch = Stopwatch.StartNew();
             Assert.Contains("holds 2048 MB", Assert.Throws<DataFormatException>(read).Problem, StringComparison.Ordinal);
@@ -195,7 +195,7 @@ public sealed class BadInputTests : IDisposable
                 }
 
                 foreach (var name in new[] { "atoms.pdb", "atoms.cif" })
-                    Assert.Equal((30.0, -5.0), (AtomicStructure.Read(_folder.File(name)).Atoms[^1].X, AtomicStructure.Read(_folder.File(name)).Atoms[^1].Y));
+                    Assert.Equal((30.0, -5.0), (AtomicCoordinates.Read(_folder.File(name)).Atoms[^1].X, AtomicCoordinates.Read(_folder.File(name)).Atoms[^1].Y));
                 Assert.Equal(1.25, Npy.ReadDoubles(_folder.File("array.npy"), out _)[^1]);
                 Assert.Equal(0.15, Unit.Parse("1/nm").Convert(1.5, Unit.Parse("1/Å")), 1e-16);
                 Assert.Contains("Q reaches 8.5,", Read(Table(i => $"{i}.5 1")).Warnings[1], StringComparison.Ordinal);

@@ -7,7 +7,7 @@ namespace Ewald.Tests.Inference;
 
 public class ModelFitTests
 {
-    private static readonly IForwardModel Ball = SmallAngleModel.Of<Sphere>();
+    private static readonly SmallAngleModel Ball = SmallAngleModel.Of<Sphere>();
     private static readonly Dictionary<string, ParameterChoice> FreeRadius = new() { ["radius"] = new ParameterChoice(40, 5, 500, Logarithmic: true) };
 
     [Fact]

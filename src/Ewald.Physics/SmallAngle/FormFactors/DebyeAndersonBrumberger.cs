@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Ewald.Core;
 
 namespace Ewald.Physics.SmallAngle;
@@ -29,5 +30,18 @@ public sealed class DebyeAndersonBrumberger : IScatteringLaw<DebyeAndersonBrumbe
     {
         var root = 1 + q * q * p[0] * p[0];
         return p[0] * p[0] * p[0] / (root * root);
+    }
+
+    /// <inheritdoc/>
+    public static void Evaluate(ReadOnlySpan<double> q, ReadOnlySpan<double> p, Span<double> squared, Span<double> amplitude) =>
+        OrientationAverage.Law(q, new Lanes(p[0]), squared);
+
+    private readonly struct Lanes(double length) : IRadialAmplitude
+    {
+        public Vector<double> At(Vector<double> q)
+        {
+            var root = Vector<double>.One + q * q * (length * length);
+            return new Vector<double>(length * length * length) / (root * root);
+        }
     }
 }

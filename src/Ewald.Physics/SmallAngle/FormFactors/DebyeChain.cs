@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Ewald.Core;
 
 namespace Ewald.Physics.SmallAngle;
@@ -37,5 +38,25 @@ public sealed class DebyeChain : IScatteringLaw<DebyeChain>
         double sum = 0;
         for (var k = 11; k >= 0; k--) sum = 1 - x / (k + 3) * sum;
         return sum;
+    }
+
+    /// <inheritdoc/>
+    public static void Evaluate(ReadOnlySpan<double> q, ReadOnlySpan<double> p, Span<double> squared, Span<double> amplitude) =>
+        OrientationAverage.Law(q, new Lanes(p[0]), squared);
+
+    /// <summary>The Debye function, lane by lane; the same two branches as the scalar one.</summary>
+    internal static Vector<double> Debye(Vector<double> x)
+    {
+        var edge = new Vector<double>(0.4);
+        var closed = 2 * (Vector.Exp(-x) - Vector<double>.One + x) / (x * x);
+        if (Vector.GreaterThanAll(x, edge)) return closed;
+        var sum = Vector<double>.Zero;
+        for (var k = 11; k >= 0; k--) sum = Vector<double>.One - x * sum * (1.0 / (k + 3));
+        return Vector.ConditionalSelect(Vector.GreaterThan(x, edge), closed, sum);
+    }
+
+    private readonly struct Lanes(double radius) : IRadialAmplitude
+    {
+        public Vector<double> At(Vector<double> q) => Debye(q * q * (radius * radius));
     }
 }

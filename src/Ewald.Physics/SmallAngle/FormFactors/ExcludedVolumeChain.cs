@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Ewald.Core;
 using Ewald.Physics.Mathematics;
 
@@ -36,5 +37,57 @@ public sealed class ExcludedVolumeChain : IScatteringLaw<ExcludedVolumeChain>
 
         // γ(a, U) = Uᵃ γ*(a, U): with the powers taken out, nothing cancels at small U.
         return u < 1e-12 ? 1 : (SpecialFunctions.GammaStar(0.5 / nu, u) - SpecialFunctions.GammaStar(1 / nu, u)) / nu;
+    }
+
+    /// <inheritdoc/>
+    public static void Evaluate(ReadOnlySpan<double> q, ReadOnlySpan<double> p, Span<double> squared, Span<double> amplitude) =>
+        OrientationAverage.Law(q, new Lanes(p[0], p[1]), squared);
+
+    /// <summary>The power series of γ* up to U = 40, the complete gamma functions beyond, where e⁻ᵁ is below 10⁻¹⁷.</summary>
+    private readonly struct Lanes : IRadialAmplitude
+    {
+        private const double Edge = 40;
+        private readonly double _a, _unit, _gammaA, _gamma2A;
+        private readonly double[] _inverse, _inverse2;
+
+        public Lanes(double radius, double exponent)
+        {
+            var nu = 1 / exponent;
+            _a = 0.5 * exponent;
+            _unit = radius * radius * (2 * nu + 1) * (2 * nu + 2) / 6;
+            (_gammaA, _gamma2A) = (SpecialFunctions.Gamma(_a), SpecialFunctions.Gamma(2 * _a));
+            (_inverse, _inverse2) = (new double[140], new double[140]);
+            for (var k = 0; k < _inverse.Length; k++) (_inverse[k], _inverse2[k]) = (1 / (_a + k), 1 / (2 * _a + k));
+        }
+
+        public Vector<double> At(Vector<double> q)
+        {
+            var u = q * q * _unit;
+            var edge = new Vector<double>(Edge);
+            if (Vector.GreaterThanAll(u, edge)) return Tail(u);
+            var capped = Vector.Min(u, edge);
+            double most = 0;
+            for (var lane = 0; lane < Vector<double>.Count; lane++) most = Math.Max(most, capped[lane]);
+
+            // Terms fall like those of e^U: this many leave less than 10⁻¹⁷ of the sum.
+            var count = Math.Min(_inverse.Length, (int)(most + 9 * Math.Sqrt(most) + 18));
+            Vector<double> term = new(_inverse[0]), term2 = new(_inverse2[0]), sum = term, sum2 = term2;
+            for (var k = 1; k < count; k++)
+            {
+                term *= capped * _inverse[k];
+                term2 *= capped * _inverse2[k];
+                sum += term;
+                sum2 += term2;
+            }
+
+            var series = 2 * _a * Vector.Exp(-capped) * (sum - sum2);
+            return Vector.ConditionalSelect(Vector.GreaterThan(u, edge), Tail(Vector.Max(u, edge)), series);
+        }
+
+        private Vector<double> Tail(Vector<double> u)
+        {
+            var power = VectorMath.Power(u, -_a);
+            return 2 * _a * power * (new Vector<double>(_gammaA) - _gamma2A * power);
+        }
     }
 }

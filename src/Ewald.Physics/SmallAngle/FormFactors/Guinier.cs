@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Ewald.Core;
 
 namespace Ewald.Physics.SmallAngle;
@@ -24,4 +25,13 @@ public sealed class Guinier : IScatteringLaw<Guinier>
 
     /// <inheritdoc/>
     public static double At(double q, ReadOnlySpan<double> p) => Math.Exp(-q * q * p[0] * p[0] / 3);
+
+    /// <inheritdoc/>
+    public static void Evaluate(ReadOnlySpan<double> q, ReadOnlySpan<double> p, Span<double> squared, Span<double> amplitude) =>
+        OrientationAverage.Law(q, new Lanes(p[0]), squared);
+
+    private readonly struct Lanes(double radius) : IRadialAmplitude
+    {
+        public Vector<double> At(Vector<double> q) => Vector.Exp(q * q * (-radius * radius / 3));
+    }
 }

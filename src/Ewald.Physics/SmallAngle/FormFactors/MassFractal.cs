@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Ewald.Core;
 using Ewald.Physics.Mathematics;
 
@@ -42,19 +43,20 @@ public sealed class MassFractal : IFormFactor<MassFractal>
 
         // D Γ(D − 1) sin((D − 1)θ) = Γ(D + 1)/(D − 1) sin((D − 1)θ), finite at D = 1 when written with sinc.
         var factor = SpecialFunctions.Gamma(d + 1) * Math.Pow(xi / radius, d);
-        for (var i = 0; i < q.Length; i++)
-        {
-            var x = q[i] * xi;
-            if (x < 1e-8)
-            {
-                squared[i] *= 1 + factor;
-                continue;
-            }
+        var cluster = new Cluster(factor, d, xi);
+        for (var i = 0; i < q.Length; i += Vector<double>.Count)
+            VectorMath.StorePadded(VectorMath.LoadPadded(squared[i..]) * cluster.At(VectorMath.LoadPadded(q[i..])), squared[i..]);
+    }
 
-            var theta = Math.Atan(x);
-            var angle = (d - 1) * theta;
-            var sinc = Math.Abs(angle) < 1e-8 ? 1 : Math.Sin(angle) / angle;
-            squared[i] *= 1 + factor * theta / x * sinc * Math.Pow(1 + x * x, (1 - d) / 2);
+    private readonly struct Cluster(double factor, double dimension, double size) : IRadialAmplitude
+    {
+        public Vector<double> At(Vector<double> q)
+        {
+            // θ/x → 1 at x = 0: a floor of 10⁻¹⁰⁰ keeps the quotient finite.
+            var x = Vector.Max(q * size, new Vector<double>(1e-100));
+            var theta = VectorMath.Atan(x);
+            var fall = VectorMath.Power(Vector<double>.One + x * x, (1 - dimension) / 2);
+            return Vector<double>.One + factor * theta / x * VectorMath.Sinc((dimension - 1) * theta) * fall;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Ewald.Core;
 
 namespace Ewald.Physics.SmallAngle;
@@ -40,5 +41,21 @@ public sealed class StarPolymer : IScatteringLaw<StarPolymer>
     {
         // eˣ − 1 = 2 e^(x/2) sinh(x/2): no cancellation at small x.
         return x < -1 ? Math.Exp(x) - 1 : 2 * Math.Exp(x / 2) * Math.Sinh(x / 2);
+    }
+
+    /// <inheritdoc/>
+    public static void Evaluate(ReadOnlySpan<double> q, ReadOnlySpan<double> p, Span<double> squared, Span<double> amplitude) =>
+        OrientationAverage.Law(q, new Lanes(p[0], p[1]), squared);
+
+    private readonly struct Lanes(double radius, double f) : IRadialAmplitude
+    {
+        public Vector<double> At(Vector<double> q)
+        {
+            // (1 − e⁻ᵛ)/v = 1 − ½ v D(v).
+            var v = q * q * (radius * radius * f / (3 * f - 2));
+            var debye = DebyeChain.Debye(v);
+            var arm = Vector<double>.One - 0.5 * v * debye;
+            return (debye + (f - 1) * arm * arm) * (1 / f);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Ewald.Core;
 using Ewald.Physics.Mathematics;
 
@@ -39,10 +40,11 @@ public sealed class WormLikeChain : IFormFactor<WormLikeChain>
     {
         var chain = new Chain(p[2], p[3]);
         var forward = (p[0] - p[1]) * Volume(p);
-        for (var i = 0; i < q.Length; i++)
+        for (var i = 0; i < q.Length; i += Vector<double>.Count)
         {
-            var section = forward * Bessel.TwoJ1OverX(q[i] * p[4]);
-            squared[i] = section * section * chain.At(q[i]);
+            var lanes = VectorMath.LoadPadded(q[i..]);
+            var section = forward * Bessel.TwoJ1OverX(lanes * p[4]);
+            VectorMath.StorePadded(section * section * chain.At(lanes), squared[i..]);
         }
     }
 
@@ -74,40 +76,51 @@ public sealed class WormLikeChain : IFormFactor<WormLikeChain>
             _a2 = (_p1 * value + x * slope) / (_p1 - _p2) * Math.Pow(x, _p2);
         }
 
-        public double At(double q)
+        public Vector<double> At(Vector<double> q)
         {
-            var x = q * _kuhn;
-            if (x > _joint) return _a1 * Math.Pow(x, -_p1) + _a2 * Math.Pow(x, -_p2) + Math.PI / (q * _contour);
-            if (!_isLong || q == 0) return LowQ(x);
+            Vector<double> x = q * _kuhn, joint = new(_joint), one = Vector<double>.One;
+            var isHigh = Vector.GreaterThan(x, joint);
+            var beyond = Vector.Max(x, joint);
+            var logarithm = Vector.Log(beyond);
+            var high = _a1 * Vector.Exp(logarithm * -_p1) + _a2 * Vector.Exp(logarithm * -_p2) + new Vector<double>(Math.PI * _kuhn / _contour) / beyond;
+            if (Vector.GreaterThanAll(x, joint)) return high;
+            if (!_isLong) return Vector.ConditionalSelect(isHigh, high, LowQ(x));
 
             // Where the excluded-volume series rises with Q it is out of its range: only its Debye part is kept.
-            return Chained(1.05 * q * _gyration) < Chained(q * _gyration) ? LowQ(x) : DebyePart(q * _gyration) + SharpBloomfield(q * _gyration);
+            var u = q * _gyration;
+            var falls = Vector.LessThan(Chained(1.05 * u, one), Chained(u, one));
+            var low = Chained(u, Vector.ConditionalSelect(falls, one, Vector<double>.Zero)) + SharpBloomfield(u);
+            return Vector.ConditionalSelect(isHigh, high, low);
         }
+
+        private double LowQ(double x) => LowQ(new Vector<double>(x))[0];
 
         /// <summary>S below the joint as a function of x = Qb.</summary>
-        private double LowQ(double x)
+        private Vector<double> LowQ(Vector<double> x)
         {
-            var u = x * _gyration / _kuhn;
-            return _isLong ? Chained(u) + SharpBloomfield(u) : DebyeChain.Debye(u * u);
+            var u = x * (_gyration / _kuhn);
+            return _isLong ? Chained(u, Vector<double>.One) + SharpBloomfield(u) : DebyeChain.Debye(u * u);
         }
 
-        private static double Crossover(double u) => 0.5 * (1 + Math.Tanh((u - 1.523) / 0.1477));
-
-        private static double DebyePart(double u) => (1 - Crossover(u)) * DebyeChain.Debye(u * u);
-
-        private static double Chained(double u)
+        /// <summary>(1 − w) Debye + w times the excluded-volume series, w = ½[1 + tanh((u − 1.523)/0.1477)].</summary>
+        private static Vector<double> Chained(Vector<double> u, Vector<double> keepSeries)
         {
-            if (u < 1e-3) return DebyeChain.Debye(u * u);
-            var t = Math.Pow(u, -1 / ExcludedVolumeExponent);
-            return DebyePart(u) + Crossover(u) * t * (1.22 + t * (0.4288 - 1.651 * t));
+            // Below u = 10⁻³ the crossover of the published tanh is left out: w is 10⁻⁹ and the series diverges.
+            var w = Vector<double>.One / (Vector<double>.One + Vector.Exp((new Vector<double>(1.523) - u) * (2 / 0.1477)));
+            var t = VectorMath.Power(Vector.Max(u, new Vector<double>(1e-3)), -1 / ExcludedVolumeExponent);
+            var series = t * (new Vector<double>(1.22) + t * (new Vector<double>(0.4288) - 1.651 * t));
+            var part = Vector.ConditionalSelect(Vector.LessThan(u, new Vector<double>(1e-3)), Vector<double>.Zero, w * series);
+            return (Vector<double>.One - w) * DebyeChain.Debye(u * u) + keepSeries * part;
         }
 
-        private double SharpBloomfield(double u)
+        private Vector<double> SharpBloomfield(Vector<double> u)
         {
-            // [4 + 7/u² − (11 + 7/u²) e^(−u²)]/15, whose terms cancel at small u: its series starts with 11u²/15 − 7/15 (u²/2 − …).
+            // [4 + 7/u² − (11 + 7/u²) e^(−u²)]/15, whose terms cancel at small u: its series is (15/2) u² − (13/3) u⁴ + …, over 15.
             var z = u * u;
-            if (z < 1e-4) return _correction * z * (7.5 - z * (26.0 / 6)) / 15;
-            return _correction * (4 + 7 / z - (11 + 7 / z) * Math.Exp(-z)) / 15;
+            var safe = Vector.Max(z, new Vector<double>(1e-4));
+            Vector<double> seven = new Vector<double>(7) / safe, closed = new Vector<double>(4) + seven - (new Vector<double>(11) + seven) * Vector.Exp(-safe);
+            var small = z * (new Vector<double>(7.5) - z * (13.0 / 3));
+            return Vector.ConditionalSelect(Vector.LessThan(z, new Vector<double>(1e-4)), small, closed) * (_correction / 15);
         }
 
         /// <summary>R_g²/(Lb/6) of the Kratky-Porod chain; below n = 0.05 by its series, where the closed form cancels.</summary>

@@ -5,7 +5,7 @@ using Ewald.Tensors;
 namespace Ewald.Studies.SasModel;
 
 /// <summary>Which form factor describes a curve: a network and weighted neighbours propose, least squares decide, evidence ranks.</summary>
-public sealed class SasModel : ISimulate, IPredict
+public sealed class SasModelStudy : ISimulate, IPredict
 {
     /// <summary>Name of the model that is trained on our own easy set.</summary>
     public const string GeneralName = "general";

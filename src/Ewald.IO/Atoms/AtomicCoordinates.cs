@@ -21,7 +21,7 @@ public readonly record struct Atom(
 /// <summary>The atoms of a structure file.</summary>
 /// <param name="Name">Usually the file name.</param>
 /// <param name="Atoms">The atoms, in the order of the file.</param>
-public sealed record AtomicStructure(string Name, IReadOnlyList<Atom> Atoms)
+public sealed record AtomicCoordinates(string Name, IReadOnlyList<Atom> Atoms)
 {
     /// <summary>Most atoms of one structure.</summary>
     public const int MostAtoms = 5_000_000;
@@ -40,7 +40,7 @@ public sealed record AtomicStructure(string Name, IReadOnlyList<Atom> Atoms)
     /// <param name="model">Which model from 1, or null for all of them.</param>
     /// <param name="assembly">Name of a biological assembly to build, or null for the atoms as they stand.</param>
     /// <exception cref="Core.DataFormatException">Neither format, damaged, or without that model or assembly.</exception>
-    public static AtomicStructure Read(string path, int? model = 1, string? assembly = null)
+    public static AtomicCoordinates Read(string path, int? model = 1, string? assembly = null)
     {
         var text = InputFile.Text(path);
         return MacromolecularCif.Recognises(text) ? MacromolecularCif.Parse(path, text, model, assembly) : ProteinDataBank.Parse(path, text, model, assembly);

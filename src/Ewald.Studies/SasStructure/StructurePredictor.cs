@@ -1,0 +1,106 @@
+using Ewald.Core;
+using Ewald.Inference.SmallAngle;
+using Ewald.IO;
+using Ewald.Physics.SmallAngle.Atoms;
+using Ewald.Reports;
+
+namespace Ewald.Studies.SasStructure;
+
+/// <summary>Answers measured curves with a trained model.</summary>
+/// <param name="card">The model's card.</param>
+/// <param name="model">The learners.</param>
+public sealed class StructurePredictor(ModelCard card, StructureModel model) : IPredictor
+{
+    private static readonly string[] Quantities = ["molecularMass", "maximumDimension", "volume"];
+    private static readonly string[] Units = ["kDa", "Å", "Å³"];
+
+    /// <inheritdoc/>
+    public ModelCard Card { get; } = card;
+
+    /// <summary>The learners.</summary>
+    internal StructureModel Model => model;
+
+    /// <inheritdoc/>
+    public FilePrediction Predict(string file, MeasurementInfo info, ReportPage? report)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        var curve = SmallAngleFile.Read(file, info.QUnit);
+        var warnings = new List<string>(curve.Warnings);
+        var solvent = SolventOf(info, curve, warnings);
+        var (reading, why) = StructureReading.Of(curve, solvent);
+        if (reading is null)
+        {
+            warnings.Add($"No radius of gyration, so no size and no mass: {why}");
+            report?.Text(why);
+            if (report is not null) StructureFigures.Data(report, curve, null);
+            return new FilePrediction(file, true, [], new OutOfDistribution(double.NaN, 1, true), warnings, null);
+        }
+
+        warnings.Add(reading.Verdict is Interaction.Aggregation ? "aggregation: " + reading.Sentence : reading.Sentence);
+        var answers = new List<Answer>();
+        var features = reading.Features(solvent);
+        var inRange = features.All(double.IsFinite) && double.IsFinite(reading.NoiseOfLogMass);
+        var rg = model.RadiusOfGyration(reading);
+        answers.Add(new QuantityAnswer("radiusOfGyration", rg.Value, rg.Low, rg.High, StructureSetup.Level, "Å"));
+        var fromDistances = model.RadiusOfGyrationFromDistances(reading);
+        answers.Add(new QuantityAnswer("radiusOfGyrationFromDistances", fromDistances.Value, fromDistances.Low, fromDistances.High, StructureSetup.Level, "Å"));
+        Estimate? dimension = null;
+        OutOfDistribution novelty;
+        if (inRange)
+        {
+            var estimates = model.Answer(reading, features);
+            for (var i = 0; i < Quantities.Length; i++)
+                answers.Add(new QuantityAnswer(Quantities[i], estimates[i].Value, estimates[i].Low, estimates[i].High, StructureSetup.Level, Units[i]));
+            dimension = estimates[1];
+            novelty = model.Novelty(features);
+            if (novelty.Flag) warnings.Add("The curve is unlike all curves of the training set; mass, dimension and volume may be wrong by more than their intervals.");
+        }
+        else
+        {
+            novelty = new OutOfDistribution(double.NaN, 1, true);
+            warnings.Add(FormattableString.Invariant(
+                $"The curve ends at Q Rg = {reading.Particle.Q[^1] * reading.Rg:F1} or is too noisy before Q Rg = 5, so mass, maximum dimension and volume are not answered; measure to Q = {5 / reading.Rg:F3} 1/Å."));
+        }
+
+        if (info.Concentration is { } concentration) AddAbsoluteMass(curve, reading, solvent, concentration, info, answers, warnings);
+        var distances = Distances(curve, reading, solvent, dimension);
+        if (distances is not null)
+            answers.Add(new CurveAnswer("distanceDistribution", distances.R, distances.P, [.. distances.P.Zip(distances.SigmaP, (p, s) => p - 1.645 * s)],
+                [.. distances.P.Zip(distances.SigmaP, (p, s) => p + 1.645 * s)], "Å", $"{curve.IntensityUnit} Å⁻¹"));
+        if (report is not null) StructureFigures.Prediction(report, curve, reading, distances, answers, solvent);
+        return new FilePrediction(file, true, answers, novelty, warnings, null);
+    }
+
+    /// <summary>Probe and solvent as the user says; what is not said is announced.</summary>
+    /// <param name="info">What the user says.</param>
+    /// <param name="curve">The curve.</param>
+    /// <param name="warnings">Receives the announcements.</param>
+    public static Solvent SolventOf(MeasurementInfo info, ScatteringCurve curve, List<string> warnings)
+    {
+        if (info.Probe is null)
+            warnings.Add($"The probe was not said: x-rays are assumed{(curve.QSigma is null ? "" : ", although a resolution column is usual for neutrons")}. Give --probe neutron for neutrons.");
+        if (!string.Equals(info.Probe, "neutron", StringComparison.Ordinal)) return Solvent.XRayWater;
+        if (info.HeavyWaterFraction is null) warnings.Add("The D2O fraction of the buffer was not said: 1 is assumed. Give --heavy-water for another mixture.");
+        var solvent = new Solvent(Probe.Neutron, info.HeavyWaterFraction ?? 1);
+        if (info.HeavyWaterFraction is > 0.1 and < 0.85)
+            warnings.Add("The model was trained on buffers with at most 10 % or at least 85 % of D2O; in between, the protein's contrast is small and its shape appears distorted.");
+        return solvent;
+    }
+
+    /// <summary>p(r) for picture and answer: that of the exclusion, or the one at the dimension that was learnt.</summary>
+    internal static DistanceDistribution? Distances(ScatteringCurve curve, StructureReading reading, Solvent solvent, Estimate? dimension)
+    {
+        if (reading.Guinier is null || dimension is null) return reading.Distances;
+        return IndirectFourierTransform.Transform(curve, new IndirectFourierSetup(
+            MaximumDimension: dimension.Value.Value, Background: solvent.Probe == Probe.Neutron, StartRg: reading.Rg, MaximumQRg: solvent.Probe == Probe.Neutron ? 20 : 8));
+    }
+
+    private static void AddAbsoluteMass(
+        ScatteringCurve curve, StructureReading reading, Solvent solvent, double concentration, MeasurementInfo info, List<Answer> answers, List<string> warnings)
+    {
+        if (!string.Equals(curve.IntensityUnit, "cm⁻¹", StringComparison.Ordinal))
+            warnings.Add("A concentration was given, but the intensity is not known to be absolute; the mass from I(0) takes it as cm⁻¹.");
+        var mass = AbsoluteMass.Of(reading.I0, reading.SigmaI0, concentration, solvent, info.PartialSpecificVolume);
+        answers.Add(new QuantityAnswer("molecularMassFromI0", mass.Value, mass.Low, mass.High, StructureSetup.Level, "kDa"));
+    }
+}
