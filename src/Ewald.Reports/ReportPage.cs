@@ -23,6 +23,14 @@ public sealed class ReportPage(string title)
     /// <param name="figure">The picture.</param>
     public void Add(Figure figure) => _parts.Add(figure);
 
+    /// <summary>All that another page holds, below what this one holds.</summary>
+    /// <param name="other">The other page; its title is left out.</param>
+    public void Append(ReportPage other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        _parts.AddRange(other._parts);
+    }
+
     /// <summary>A table.</summary>
     /// <param name="header">Column titles.</param>
     /// <param name="rows">Cells as text, already in invariant culture.</param>

@@ -3,11 +3,12 @@ using Ewald.Reports;
 
 namespace Ewald.Studies;
 
-/// <summary>What every report of an answered file holds beside the study's own pictures.</summary>
+/// <summary>What every report of an answered file holds around the study's own pictures: answers and warnings first, limits and model last.</summary>
 internal static class PredictionReport
 {
-    public static void Finish(ReportPage page, ModelCard card, FilePrediction prediction)
+    public static ReportPage Around(ReportPage pictures, ModelCard card, FilePrediction prediction)
     {
+        var page = new ReportPage(pictures.Title);
         page.Section("Answers");
         page.Table(["answer", "value", "interval or set", "level"], prediction.Answers.Select(AnswerText.Row));
         page.Section("Warnings");
@@ -16,6 +17,7 @@ internal static class PredictionReport
         if (prediction.OutOfDistribution is { } distance)
             page.Text(FormattableString.Invariant(
                 $"Distance from the training set {distance.Score:G3}, threshold {distance.Threshold:G3}: {(distance.Flag ? "OUTSIDE, do not trust the answer." : "inside.")}"));
+        page.Append(pictures);
         page.Section("What this does not show");
         foreach (var limit in card.Limits) page.Text(limit);
         page.Section("Model");
@@ -24,6 +26,7 @@ internal static class PredictionReport
             ["study", card.Study], ["model", card.Name], ["task", card.Task], ["training set", card.TrainingSet], ["source", card.Source],
             ["made by", card.MadeBy], ["licence", card.Licence], ["file", prediction.File],
         ]);
+        return page;
     }
 }
 

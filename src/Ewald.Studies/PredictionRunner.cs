@@ -75,10 +75,7 @@ public static class PredictionRunner
             var page = pagePath is null ? null : new ReportPage($"{Path.GetFileName(request.File)}: {study.Card.Title}");
             var prediction = predictor.Predict(request.File, request.Info, page);
             if (page is not null)
-            {
-                PredictionReport.Finish(page, predictor.Card, prediction);
-                ReportWriter.Write(page, pagePath!);
-            }
+                ReportWriter.Write(PredictionReport.Around(page, predictor.Card, prediction), pagePath!);
 
             return prediction;
         }

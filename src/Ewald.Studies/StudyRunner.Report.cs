@@ -3,15 +3,18 @@ using Ewald.Reports;
 
 namespace Ewald.Studies;
 
-/// <summary>What every report of a run ends with: metrics, limits, data, configuration.</summary>
+/// <summary>What every report of a run holds around the study's own pictures: question and metrics first; limits, data and configuration last.</summary>
 internal static class StudyReport
 {
-    public static void Finish(ReportPage page, StudyCard card, Score score)
+    public static ReportPage Around(ReportPage pictures, StudyCard card, Score score)
     {
+        var page = new ReportPage(card.Title);
+        page.Text(card.Question);
         page.Section("Metrics");
         if (score.Metrics.Count == 0) page.Text("The run returned no metric.");
         else page.Metrics(score.Metrics);
 
+        page.Append(pictures);
         page.Section("What this does not show");
         if (!score.Metrics.Any(m => string.Equals(m.Set, "hard", StringComparison.Ordinal)))
             page.Text("Nothing here was measured: the run was given no measured data, so every number is about computed curves.");
@@ -37,5 +40,6 @@ internal static class StudyReport
             ["device", score.Device], ["seconds", FormattableString.Invariant($"{score.Seconds:F1}")],
             ["peak memory", FormattableString.Invariant($"{score.PeakMemoryMB:F0} MB")], ["Ewald", score.Ewald],
         ]);
+        return page;
     }
 }

@@ -75,7 +75,6 @@ public static class StudyRunner
     {
         var card = study.Card;
         var page = new ReportPage(card.Title);
-        page.Text(card.Question);
         var clock = Stopwatch.StartNew();
         var run = new StudyRun(settings.Size, settings.Seed, settings.Threads, settings.Device, settings.Data, staging, page, progress, cancel);
         try
@@ -96,8 +95,7 @@ public static class StudyRunner
             }
 
             AtomicFile.WriteText(Path.Combine(staging, "score.json"), JsonSerializer.Serialize(score, EwaldJson.Document) + "\n");
-            StudyReport.Finish(page, card, score);
-            ReportWriter.Write(page, Path.Combine(staging, "report.html"));
+            ReportWriter.Write(StudyReport.Around(page, card, score), Path.Combine(staging, "report.html"));
             Directory.Delete(run.CheckpointFolder, recursive: true);
             File.Delete(Path.Combine(staging, SettingsFile));
             Directory.Move(staging, final);

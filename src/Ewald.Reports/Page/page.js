@@ -5,17 +5,23 @@
   const huesOnDark = ["#56b4e9", "#ff8f4a", "#2fc99a", "#e3a3c6", "#f0c04a", "#8fb8ff", "#b0b0b0"];
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
-  const axis = (given, ink, rule) => ({
+  // Whole decades are labelled only where an axis spans some; a shorter one keeps Plotly's own ticks.
+  const decades = (data, letter) => {
+    const values = data.flatMap(trace => trace[letter] ?? []).filter(v => v > 0);
+    return values.reduce((a, b) => Math.max(a, b), 0) >= 10 * values.reduce((a, b) => Math.min(a, b), Infinity);
+  };
+
+  const axis = (given, ink, rule, whole) => ({
     gridcolor: rule, linecolor: ink, zeroline: false, showline: true, ticks: "outside", tickcolor: ink, mirror: true,
-    exponentformat: "power", automargin: true, ...(given.type === "log" ? { dtick: 1, minor: { ticks: "outside", ticklen: 3 } } : {}), ...given,
+    exponentformat: "power", automargin: true, ...(given.type === "log" && whole ? { dtick: 1, minor: { ticks: "outside", ticklen: 3 } } : {}), ...given,
   });
 
   const draw = (figure, isDark) => {
     const box = figure.querySelector(".plot");
     const { data, layout } = JSON.parse(figure.querySelector("script").textContent);
     const ink = isDark ? "#e6e9ec" : "#1b1f24", rule = isDark ? "#333a41" : "#e3e7eb";
-    const full = { colorway: isDark ? huesOnDark : hues, ...layout };
-    for (const key of Object.keys(full)) if (/^[xy]axis\d*$/.test(key)) full[key] = axis(full[key], ink, rule);
+    const full = { colorway: [...(isDark ? huesOnDark : hues), ink], ...layout };
+    for (const key of Object.keys(full)) if (/^[xy]axis\d*$/.test(key)) full[key] = axis(full[key], ink, rule, decades(data, key[0]));
     const matrix = data.some(trace => trace.type === "heatmap" && Array.isArray(trace.y) && typeof trace.y[0] === "string");
     if (matrix) {
       full.yaxis = { ...full.yaxis, autorange: "reversed", showgrid: false, type: "category" };
@@ -25,7 +31,7 @@
     Plotly.react(box, data, {
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", font: { color: ink, size: 13, family: "system-ui, sans-serif" },
       margin: { l: 70, r: 20, t: 34, b: 55 }, modebar: { bgcolor: "rgba(0,0,0,0)", color: rule, activecolor: ink }, hoverlabel: { font: { size: 12 } },
-      legend: sideways ? { x: 1.02, y: 1 } : { orientation: "h", y: -0.25 }, ...full, autosize: true,
+      legend: { itemsizing: "constant", ...(sideways ? { x: 1.02, y: 1 } : { orientation: "h", y: -0.25 }) }, ...full, autosize: true,
     }, { responsive: true, displaylogo: false, displayModeBar: "hover", modeBarButtonsToRemove: ["select2d", "lasso2d"] });
   };
 
