@@ -105,7 +105,7 @@ public sealed class SmallAngleBenchmark : IBenchmark
         });
         using var process = Process.Start(new ProcessStartInfo(Interpreter, [script])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         })!;
         using var stop = cancel.Register(() => process.Kill(entireProcessTree: true));
         var errors = process.StandardError.ReadToEndAsync(cancel);
