@@ -24,7 +24,7 @@ public sealed partial class ModelContractTests
     public void The_catalogues_hold_at_least_twenty_forward_models() => Assert.True(Models.Count >= 20, FormattableString.Invariant($"{Models.Count} models"));
 
     [Fact]
-    public void Each_forward_model_obeys_the_checklist() => Assert.Empty(Models.SelectMany(Faults));
+    public void Each_forward_model_obeys_the_checklist() => HouseTests.None(Models.SelectMany(Faults));
 
     [Fact]
     public void No_two_forward_models_share_an_id() =>
@@ -49,7 +49,7 @@ public sealed partial class ModelContractTests
             if (!tests.Any(t => t.Contains(name, StringComparison.Ordinal))) faults.Add($"{name}: no test names it.");
         }
 
-        Assert.Empty(faults);
+        HouseTests.None(faults);
     }
 
     private static IEnumerable<string> Faults(IForwardModel model)
