@@ -83,7 +83,7 @@ public static class NxCanSas
 
     private static NeXusNode Choose(string path, Hdf5File file, int? dataset, List<string> warnings)
     {
-        var root = NeXusTree.Read(file);
+        var root = NeXusTree.Read(file, most: 200_000);
         var found = Datasets(root);
         if (found.Length == 0)
         {

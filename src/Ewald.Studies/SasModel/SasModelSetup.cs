@@ -22,7 +22,7 @@ internal sealed record SasModelSetup(
     public static SasModelSetup Of(StudySize size) => size switch
     {
         StudySize.Smoke => new(340, 2, 170, 0.15, 4, new TrainingPlan(1, 3, 64), 30, new TrainingPlan(1, 3, 32)),
-        StudySize.Laptop => new(17_000, 4, 3_400, 1, 85, new TrainingPlan(1, 14, 128), 0, new TrainingPlan(2, 45, 64)),
+        StudySize.Laptop => new(17_000, 3, 2_550, 1, 68, new TrainingPlan(1, 12, 128), 0, new TrainingPlan(2, 40, 64)),
         _ => new(120_000, 6, 8_500, 1, 340, new TrainingPlan(3, 30, 256), 0, new TrainingPlan(3, 120, 64)),
     };
 }

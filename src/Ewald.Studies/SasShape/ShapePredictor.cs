@@ -58,13 +58,22 @@ public sealed class ShapePredictor(ShapeModel model, ModelCard card) : IPredicto
         return new FilePrediction(file, true, answers, novelty, warnings, null);
     }
 
-    // Outside the training set the shapes that scale a curve have no say; the Guinier line needs none.
+    // Outside the training set the shapes that scale a curve have no say; the Guinier line needs none. Inside, two routes that disagree are both told.
     private static QuantityAnswer Radius(ShapeMeasurement m, ShapeCalibration calibration, bool novel, List<string> warnings)
     {
-        if (!novel || m.Guinier.Result is not { } line || m.Aggregated)
-            return Quantity("radiusOfGyration", Math.Log(m.Scale.Rg), calibration.Radius, ShapeTraining.RadiusError(m), "Å");
-        warnings.Add("radiusOfGyration is that of the Guinier line, its interval 1.645 of the line's own standard deviations.");
-        return new QuantityAnswer("radiusOfGyration", line.Rg, line.Rg - 1.645 * line.SigmaRg, line.Rg + 1.645 * line.SigmaRg, calibration.Radius.Level, "Å");
+        var answer = Quantity("radiusOfGyration", Math.Log(m.Scale.Rg), calibration.Radius, ShapeTraining.RadiusError(m), "Å");
+        if (m.Computed || m.Aggregated || m.Guinier.Result is not { } line) return answer;
+        var half = 1.645 * line.SigmaRg;
+        if (novel)
+        {
+            warnings.Add("radiusOfGyration is that of the Guinier line, its interval 1.645 of the line's own standard deviations.");
+            return answer with { Value = line.Rg, Low = line.Rg - half, High = line.Rg + half };
+        }
+
+        if (line.Rg - half <= answer.High && line.Rg + half >= answer.Low) return answer;
+        warnings.Add(FormattableString.Invariant(
+            $"the Guinier line alone gives Rg = {line.Rg:F1} ± {line.SigmaRg:F1} Å, the whole curve {answer.Value:F1} Å: the interval holds both; the low-Q points or the background decide."));
+        return answer with { Low = Math.Min(answer.Low, line.Rg - half), High = Math.Max(answer.High, line.Rg + half) };
     }
 
     private static QuantityAnswer Quantity(string name, double logarithm, Evaluation.ConformalRegression interval, double error, string unit)

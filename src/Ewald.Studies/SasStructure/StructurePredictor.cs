@@ -11,6 +11,9 @@ namespace Ewald.Studies.SasStructure;
 /// <param name="model">The learners.</param>
 public sealed class StructurePredictor(ModelCard card, StructureModel model) : IPredictor
 {
+    // What concentration and calibration to absolute scale usually carry together.
+    private const double CalibrationError = 0.10;
+
     private static readonly string[] Quantities = ["molecularMass", "maximumDimension", "volume"];
     private static readonly string[] Units = ["kDa", "Å", "Å³"];
 
@@ -62,6 +65,12 @@ public sealed class StructurePredictor(ModelCard card, StructureModel model) : I
                 $"The curve ends at Q Rg = {reading.Particle.Q[^1] * reading.Rg:F1} or is too noisy before Q Rg = 5, so mass, maximum dimension and volume are not answered; measure to Q = {5 / reading.Rg:F3} 1/Å."));
         }
 
+        if (ShellFit.Of(reading) is { } shell)
+        {
+            answers.Add(new QuantityAnswer("outerRadius", shell.OuterRadius.Value, shell.OuterRadius.Low, shell.OuterRadius.High, StructureSetup.Level, "Å"));
+            warnings.Add(FormattableString.Invariant($"The particle looks hollow (inner radius {shell.InnerRadius:F0} Å): cages are rare in the training set, so its mass and volume are less certain than their intervals."));
+        }
+
         if (info.Concentration is { } concentration) AddAbsoluteMass(curve, reading, solvent, concentration, info, answers, warnings);
         var distances = Distances(curve, reading, solvent, dimension);
         if (distances is not null)
@@ -100,7 +109,9 @@ public sealed class StructurePredictor(ModelCard card, StructureModel model) : I
     {
         if (!string.Equals(curve.IntensityUnit, "cm⁻¹", StringComparison.Ordinal))
             warnings.Add("A concentration was given, but the intensity is not known to be absolute; the mass from I(0) takes it as cm⁻¹.");
-        var mass = AbsoluteMass.Of(reading.I0, reading.SigmaI0, concentration, solvent, info.PartialSpecificVolume);
-        answers.Add(new QuantityAnswer("molecularMassFromI0", mass.Value, mass.Low, mass.High, StructureSetup.Level, "kDa"));
+        var mass = Contrast.MolecularMass(new Measured(reading.I0, reading.SigmaI0), new Measured(concentration, CalibrationError * concentration), solvent,
+            specificVolume: info.PartialSpecificVolume is { } v ? new Measured(v, 0) : null);
+        var half = 1.645 * mass.Sigma / mass.Value;
+        answers.Add(new QuantityAnswer("molecularMassFromI0", mass.Value, mass.Value * Math.Exp(-half), mass.Value * Math.Exp(half), StructureSetup.Level, "kDa"));
     }
 }

@@ -99,21 +99,37 @@ public sealed class SasStructureStudyTests
     }
 
     [Fact]
-    public void Mass_from_absolute_intensity_is_the_mass_that_scattered()
+    public void Apoferritin_is_hollow_with_an_outer_radius_near_61_Angstrom()
     {
-        // N proteins of mass M at 5 mg/mL scatter I(0) = (c N_A / M) (Σ excess)², x-rays and heavy water alike.
-        foreach (var solvent in new[] { Solvent.XRayWater, new Solvent(Probe.Neutron, 1) })
-        {
-            var beads = FoldLibrary.All.First(f => f.Name == "1i10-tetramer").Beads(solvent);
-            var excess = beads.Excess.Sum() * 1e-13;
-            var i0 = 5e-3 * 6.02214076e23 / (1000 * beads.Mass) * excess * excess;
-            var mass = AbsoluteMass.Of(i0, 0.01 * i0, 5, solvent, null);
-            // The composition of this protein differs from the mean one: some percent of contrast, twice that of mass.
-            Assert.Equal(1, mass.Value / beads.Mass, 0.12);
-            Assert.InRange(beads.Mass, mass.Low, mass.High);
-        }
+        var curve = SmallAngleFile.Read(Path.Combine(RepositoryPaths.Samples, "apoferritin.txt"), "1/angstrom");
+        var (reading, _) = StructureReading.Of(curve, new Solvent(Probe.Neutron, 1));
+        Assert.Equal(Interaction.Aggregation, reading!.Verdict);
+        Assert.InRange(reading.Rg, 50, 57);
+        var shell = ShellFit.Of(reading);
+        // The cage of horse spleen apoferritin: outer diameter 120 to 130 Å, inner 80 to 90 Å.
+        Assert.InRange(shell!.OuterRadius.Value, 57, 66);
+        Assert.InRange(shell.InnerRadius, 35, 48);
+    }
 
-        Assert.Contains("D2O", Assert.Throws<InputException>(() => AbsoluteMass.Of(1, 0.1, 5, new Solvent(Probe.Neutron, 0.43), null)).Message, StringComparison.Ordinal);
+    [Fact]
+    public void A_full_sphere_is_not_called_hollow_and_a_shell_gives_its_radii_back()
+    {
+        double[] q = [.. Enumerable.Range(0, 150).Select(i => 0.008 + 0.0015 * i)];
+        foreach (var inner in new[] { 0.0, 36 })
+        {
+            var curve = new double[q.Length];
+            Ewald.Physics.SmallAngle.FormFactor.Normalised<Ewald.Physics.SmallAngle.HollowSphere>(q, [1, 0, inner, 60 - inner], curve);
+            var random = new Randomness(8).Stream("noise");
+            double[] sigma = [.. curve.Select(v => 0.01 * v + 2e-4)];
+            var (reading, _) = StructureReading.Of(new ScatteringCurve("shell", q, [.. curve.Select((v, k) => v + sigma[k] * random.Normal())], sigma, null, "arbitrary"), Solvent.XRayWater);
+            var shell = ShellFit.Of(reading!);
+            if (inner == 0) Assert.Null(shell);
+            else
+            {
+                Assert.Equal(60, shell!.OuterRadius.Value, 1.0); // steps of the grid: 0.35 Å in R, 0.05 in r/R
+                Assert.Equal(36, shell.InnerRadius, 3.0);
+            }
+        }
     }
 
     [SharedDataTheory] // references of index.csv: the data's own publications, Guinier with Guinier and p(r) with p(r)
