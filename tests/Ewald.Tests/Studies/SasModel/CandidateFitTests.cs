@@ -52,8 +52,8 @@ public sealed class CandidateFitTests
             var fit = CandidateFit.From(start, new FitVariant(true, false, false), new FitData(curve), 24, 30, 1e-4);
             if (Math.Abs(fit.Parameters[0].Value - 60) < 1.6449 * fit.Parameters[0].Sigma) inside++;
         }
-        // Binomial with p = 0.9 and n = 60: mean 54, standard deviation 2.3; three of those.
-        Assert.InRange(inside, 47, 60);
+        // Binomial with p = 0.9 and n = 60: mean 54, standard deviation 2.3; three of those below, and all 60 (0.2 %) would mean errors too large.
+        Assert.InRange(inside, 47, 59);
     }
 
     [Fact]
