@@ -150,6 +150,8 @@ public sealed class LauncherTests : IDisposable
         start.Environment["PATH"] = $"{At("tools")}:/usr/bin:/bin";
         start.Environment["TOOLS"] = At("tools");
         start.Environment["FAKE_UID"] = FormattableString.Invariant($"{uid}");
+        // Bash complains of a locale that was not generated; that is not the launcher speaking.
+        start.Environment.Remove("LC_ALL");
         start.Environment.Remove("EWALD_TORCH");
         start.Environment.Remove("EWALD_PACKAGES");
         return Process.Start(start)!;
