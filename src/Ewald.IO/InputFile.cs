@@ -23,6 +23,9 @@ public static class InputFile
             if (Directory.Exists(path)) throw new DataFormatException(path, "is a folder; name a file in it.");
             var info = new FileInfo(path);
             if (!info.Exists) throw new DataFormatException(path, "no such file.");
+            // A link's own length is that of its target's name.
+            if (info.LinkTarget is not null) info = info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? info;
+            if (!info.Exists) throw new DataFormatException(path, "is a link whose target does not exist.");
             return info.Length > 0 ? info.Length : throw new DataFormatException(path, "is empty (0 bytes).");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

@@ -18,7 +18,8 @@ internal static class Engines
         Native("HDF5", "libhdf5-dev", () => Hdf5File.Version),
         Native("XGBoost", "libxgboost-dev", () => XGBoostLibrary.Version),
         Native("spglib", "libsymspg-dev", () => Spglib.Version),
-        Native("xraylib", "libxrl-dev", () => XrayLib.Version),
+        // Its interface carries no version number, so the package is asked.
+        Native("xraylib", "libxrl-dev", () => XrayLib.Version, () => (true, ShortProgram.Run("dpkg-query", ["-W", "-f", "Debian package libxrl11 ${Version}", "libxrl11"])?.Trim() ?? "")),
         Program("LAMMPS", required: false, ["lmp"], ["-h"], "sudo apt-get install lammps"),
         new("Plotly cartesian bundle", true, ReportWriter.HasPictures, ReportWriter.PlotlyVersion, ReportWriter.HasPictures ? "built into the reports" : "not built in", "run ./ewald, which fetches it from npm and builds"),
         Program("browser", required: false, ["chromium", "chromium-browser", "google-chrome"], ["--version"], "ewald doctor --install browser"),

@@ -22,27 +22,36 @@ internal static class EasySetFile
         var features = new float[(long)count * EasySet.Features.Size];
         Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, i =>
             EasySet.Features.Fill(Representations.LogCurve.Resample(curves[i], EasySet.Grid), features.AsSpan(i * EasySet.Features.Size, EasySet.Features.Size)));
-        double[] parameters = [.. Enumerable.Range(0, count).SelectMany(i => Row(bodies[i / Copies]))];
         cancel.ThrowIfCancellationRequested();
-        Hdf5File.Save(path, file =>
+        LabelledColumn Parameter(string name, string unit, Func<SimulatedBody, double> value) =>
+            new(name, unit, [.. Enumerable.Range(0, count).Select(i => value(bodies[i / Copies]))]);
+        var size = EasySet.Features.Size / EasySet.Features.Channels;
+        LabelledInput Channel(string name, int channel)
         {
-            file.Write("/inputs", features, count, EasySet.Features.Channels, EasySet.Grid.Count);
-            file.SetAttribute("/inputs", "channels", ["ln I - mean, over 4", "(d ln I / d ln Q + 2) / 2", "(ln sigma(ln I) - ln 0.05) / 2", "measured", "sigma(Q) / Q over 0.1"]);
-            file.SetAttribute("/inputs", "units", "1");
-            file.Write("/Q", EasySet.Grid.Nodes(), EasySet.Grid.Count);
-            file.SetAttribute("/Q", "units", "1/angstrom");
-            file.Write("/labels", Enumerable.Range(0, count).Select(i => (long)bodies[i / Copies].Class).ToArray(), count);
-            file.SetAttribute("/labels", "classes", [.. Candidates.Names]);
-            file.Write("/parameters", parameters, count, parameters.Length / count);
-            file.SetAttribute("/parameters", "columns", ["free0", "free1", "free2", "free3", "width", "interactionRadius", "volumeFraction"]);
-            file.SetAttribute("/parameters", "units", "angstrom for lengths, 1 for numbers; names of the free parameters in /parameterNames");
-            file.Write("/parameterNames", [.. Candidates.All.Select(c => $"{c.Id}: {string.Join(", ", c.Free.Select(f => f.Name))}")]);
-            file.Write("/group", Enumerable.Range(0, count).Select(i => (long)(i / Copies)).ToArray(), count);
-            file.SetAttribute("/group", "meaning", "curves of one body share a group; a split keeps groups together");
-            file.Write("/seed", [(long)randomness.Seed], 1);
-        });
+            var values = new float[(long)count * size];
+            for (var i = 0; i < count; i++) features.AsSpan(i * EasySet.Features.Size + channel * size, size).CopyTo(values.AsSpan(i * size));
+            return new(name, "1", values, [count, size], ["Q"]);
+        }
+
+        LabelledSetFile.Write(path, new LabelledSet(
+            "sas-model", randomness.Seed,
+            [new("Q", "1/angstrom", EasySet.Grid.Nodes())],
+            // Scaled as the network reads them: ln I less its mean over 4, (d ln I/d ln Q + 2)/2, (ln σ(ln I) − ln 0.05)/2, 1 where measured, 10 σ(Q)/Q.
+            [Channel("logIntensity", 0), Channel("logSlope", 1), Channel("logError", 2), Channel("measured", 3), Channel("resolution", 4)],
+            [new("model", "1", [.. Enumerable.Range(0, count).Select(i => (double)bodies[i / Copies].Class)]) { Classes = [.. Candidates.Names] }],
+            [
+                // Every parameter that some model has; NaN for the models that lack it.
+                .. Candidates.All.SelectMany(c => c.Free).DistinctBy(f => f.Name, StringComparer.Ordinal).Select(f => Parameter(f.Name, f.IsLength ? "angstrom" : "1", b => Value(b, f.Name))),
+                Parameter("width", "1", b => b.Width), Parameter("interactionRadius", "angstrom", b => b.InteractionRadius), Parameter("volumeFraction", "1", b => b.VolumeFraction),
+            ],
+            [.. Enumerable.Range(0, count).Select(i => (long)(i / Copies))], "body: its copies differ in instrument and noise"));
     }
 
-    private static IEnumerable<double> Row(SimulatedBody body) =>
-        [.. Enumerable.Range(0, 4).Select(i => i < body.Free.Length ? body.Free[i] : double.NaN), body.Width, body.InteractionRadius, body.VolumeFraction];
+    private static double Value(SimulatedBody body, string name)
+    {
+        var free = Candidates.All[body.Class].Free;
+        for (var i = 0; i < free.Length; i++)
+            if (string.Equals(free[i].Name, name, StringComparison.Ordinal)) return body.Free[i];
+        return double.NaN;
+    }
 }

@@ -80,23 +80,19 @@ public sealed class SasShapeStudy : ISimulate, IPredict
             if (step % 1000 == 0 || step == count) progress.Step("simulating curves", step, count);
         });
         cancel.ThrowIfCancellationRequested();
-        Hdf5File.Save(path, file =>
-        {
-            file.Write("x", x, x.Length);
-            file.Write("inputs", inputs, count, x.Length);
-            file.Write("labels", bodies.Select(b => (int)b.Shape).ToArray(), count);
-            file.Write("parameters", parameters, count, 4);
-            file.Write("family", bodies.Select(b => b.Family.ToString()).ToArray());
-            file.Write("group", bodies.Select(b => b.Id).ToArray(), count);
-            file.SetAttribute("x", "units", "1");
-            file.SetAttribute("x", "meaning", "Q Rg");
-            file.SetAttribute("inputs", "units", "1");
-            file.SetAttribute("inputs", "meaning", "I(Q)/I(0), computed; noise is added at training");
-            file.SetAttribute("labels", "classes", [.. ShapeClassNames.All]);
-            file.SetAttribute("parameters", "meaning", "as the family defines them, lengths in units of their own, NaN where there are fewer");
-            file.SetAttribute("/", "study", Card.Id);
-            file.SetAttribute("/", "seed", (long)randomness.Seed);
-        });
+        LabelledSetFile.Write(path, new LabelledSet(
+            Card.Id, randomness.Seed,
+            [new("x", "1", x)],
+            [new("intensity", "1", [.. inputs.Select(v => (float)v)], [count, x.Length], ["x"])],
+            [
+                new("shapeClass", "1", [.. bodies.Select(b => (double)b.Shape)]) { Classes = ShapeClassNames.All },
+            ],
+            [
+                new("family", "1", [.. bodies.Select(b => (double)b.Family)]) { Classes = Enum.GetNames<BodyFamily>() },
+                // As the family defines them, lengths in a unit of the body's own; NaN where a family has fewer.
+                .. Enumerable.Range(0, 4).Select(k => new LabelledColumn(FormattableString.Invariant($"parameter{k + 1}"), "1", [.. Enumerable.Range(0, count).Select(n => parameters[4 * n + k])])),
+            ],
+            [.. bodies.Select(b => b.Id)], "body"));
     }
 
     /// <inheritdoc/>

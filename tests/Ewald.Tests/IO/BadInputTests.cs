@@ -31,6 +31,17 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public void A_link_is_followed_and_a_broken_one_is_refused()
+    {
+        var target = _folder.File("data.dat");
+        File.WriteAllText(target, string.Concat(Enumerable.Range(1, 20).Select(k => FormattableString.Invariant($"{0.01 * k} {100.0 / k} {1.0 / k}\n"))));
+        File.CreateSymbolicLink(_folder.File("link.dat"), target);
+        File.CreateSymbolicLink(_folder.File("broken.dat"), _folder.File("gone.dat"));
+        Assert.Equal(20, SmallAngleFile.Read(_folder.File("link.dat"), "1/angstrom").Count);
+        Assert.Contains("link", Assert.Throws<DataFormatException>(() => SmallAngleFile.Read(_folder.File("broken.dat"), null)).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Letters_one_column_and_three_points_are_refused()
     {
         Assert.Contains("holds no rows of numbers", Refused("this is\nnot a curve\n"), StringComparison.Ordinal);

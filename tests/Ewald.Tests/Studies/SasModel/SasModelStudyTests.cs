@@ -104,12 +104,12 @@ public sealed class SasModelStudyTests(SasModelRun run) : IClassFixture<SasModel
     {
         var path = Path.Combine(run.Folder, "easy.h5");
         ((ISimulate)_study).Simulate(20, new Randomness(9), path, SilentProgress.Instance, CancellationToken.None);
-        using var file = Ewald.IO.Hdf5File.Open(path);
-        file.ReadDoubles("/inputs", out var shape);
-        Assert.Equal([20L, EasySet.Features.Channels, EasySet.Grid.Count], shape);
-        Assert.Equal(20, file.ReadDoubles("/labels").Length);
-        Assert.Equal(5, file.ReadDoubles("/group").Distinct().Count());
-        Assert.Equal(17, file.ReadStrings("/parameterNames").Length);
+        var set = Ewald.IO.LabelledSetFile.Read(path);
+        Assert.Equal(EasySet.Features.Channels, set.Inputs.Count);
+        Assert.All(set.Inputs, input => Assert.Equal([20L, EasySet.Grid.Count], input.Shape));
+        Assert.Equal(5, set.Group.Distinct().Count());
+        Assert.Equal(Candidates.Names, set.Labels.Single().Classes);
+        Assert.Contains(set.Parameters, p => p.Name == "coreRadius" && p.Unit == "angstrom");
     }
 
     [SharedDataFact]

@@ -125,15 +125,15 @@ public sealed class SasShapeStudyTests(SmokeRun smoke) : IClassFixture<SmokeRun>
     {
         var path = Path.Combine(smoke.Folder, "easy.h5");
         new SasShapeStudy().Simulate(21, new Randomness(5), path, SilentProgress.Instance, CancellationToken.None);
-        using var file = Hdf5File.Open(path);
-        var inputs = file.ReadDoubles("inputs", out var shape);
-        Assert.Equal([21L, 200L], shape);
+        var set = LabelledSetFile.Read(path);
+        var inputs = set.Inputs.Single();
+        Assert.Equal([21L, 200L], inputs.Shape);
         var body = new BodyPopulation(new ShapeLimits()).Draw(new Randomness(5), 4);
         var i = new double[200];
-        body.Evaluate(file.ReadDoubles("x"), i);
-        Assert.Equal(i, inputs[(4 * 200)..(5 * 200)]);
-        Assert.Equal(Enumerable.Range(0, 21).Select(n => n % 7), file.Read<int>("labels", out _));
-        Assert.NotNull(file.Attribute("inputs", "units"));
+        body.Evaluate(set.Axes.Single().Values, i);
+        Assert.Equal(i.Select(v => (float)v), inputs.Values[(4 * 200)..(5 * 200)]);
+        Assert.Equal(Enumerable.Range(0, 21).Select(n => (double)(n % 7)), set.Labels.Single().Values);
+        Assert.Equal(21, set.Group.Distinct().Count());
     }
 
     [SharedDataFact]
