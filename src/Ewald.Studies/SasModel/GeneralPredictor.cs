@@ -25,7 +25,7 @@ internal sealed class GeneralPredictor(ModelCard card, TrainedNetwork network, N
         var curve = SmallAngleFile.Read(file, info.QUnit);
         var warnings = new List<string>(curve.Warnings);
         var answer = network.Answer(curve);
-        var answers = new List<Answer> { ClassOf("model", answer, network.Classes) };
+        var answers = new List<Answer> { ClassOf("model", answer, network) };
         Announce(curve, info, warnings);
         if (depth == FitDepth.None)
         {
@@ -45,10 +45,10 @@ internal sealed class GeneralPredictor(ModelCard card, TrainedNetwork network, N
     /// <summary>The network's answer as a class with its conformal set; an empty set is answered as unknown.</summary>
     /// <param name="name">Name of the answer.</param>
     /// <param name="answer">The network's answer.</param>
-    /// <param name="classes">Names of the classes.</param>
-    public static ClassAnswer ClassOf(string name, NetworkAnswer answer, IReadOnlyList<string> classes) => new(
-        name, answer.Set.Length == 0 ? "unknown" : classes[answer.Ranking[0]], [.. answer.Set.Select(c => classes[c])], SasModelSetup.Level,
-        answer.Ranking.ToDictionary(c => classes[c], c => Math.Round(answer.Probabilities[c], 5), StringComparer.Ordinal));
+    /// <param name="network">The network.</param>
+    public static ClassAnswer ClassOf(string name, NetworkAnswer answer, TrainedNetwork network) => new(
+        name, answer.Set.Length == 0 ? "unknown" : network.Classes[answer.Ranking[0]], [.. answer.Set.Select(c => network.Classes[c])], network.Conformal.Level,
+        answer.Ranking.ToDictionary(c => network.Classes[c], c => Math.Round(answer.Probabilities[c], 5), StringComparer.Ordinal));
 
     private static void Announce(ScatteringCurve curve, MeasurementInfo info, List<string> warnings)
     {

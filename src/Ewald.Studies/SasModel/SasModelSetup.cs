@@ -17,6 +17,9 @@ internal sealed record SasModelSetup(
     /// <summary>Coverage that conformal sets and intervals aim at.</summary>
     public const double Level = 0.9;
 
+    /// <summary>Coverage that the sets of the public set's model aim at: its classes separate so well that sets at 0.9 would be empty for one curve in ten.</summary>
+    public const double ShapesLevel = 0.98;
+
     /// <summary>The setup of a size.</summary>
     /// <param name="size">Smoke, laptop or paper.</param>
     public static SasModelSetup Of(StudySize size) => size switch

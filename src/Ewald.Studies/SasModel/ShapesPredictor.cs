@@ -28,7 +28,7 @@ internal sealed class ShapesPredictor(ModelCard card, TrainedNetwork network) : 
             report.Add(new Figure("The curve", "Q, Å⁻¹", $"I, {curve.IntensityUnit}") { LogX = true, LogY = true }
                 .Points("data", shown.Select(i => curve.Q[i]), shown.Select(i => curve.Intensity[i])));
         }
-        return new FilePrediction(file, true, [GeneralPredictor.ClassOf("model", answer, network.Classes)],
+        return new FilePrediction(file, true, [GeneralPredictor.ClassOf("model", answer, network)],
             new OutOfDistribution(answer.Novelty, 1, answer.Novelty > 1), warnings, null);
     }
 }

@@ -42,7 +42,7 @@ internal static class ShapesTraining
         run.Progress.Say(FormattableString.Invariant($"training the network of the public set on {train.Length} curves of TRAIN, varied in size, scale and noise"));
         var networks = NetworkTraining.Train(
             config, setup.Shapes, streams => Batches(set, train, augmentation, config, setup.Shapes.Batch, streams), Varied(choose, 4, "choose"), run, "shapes");
-        var network = NetworkTraining.Calibrate(set.Classes, features, config, networks, Varied(hold, 6, "hold"), SasModelSetup.Level, run.Threads);
+        var network = NetworkTraining.Calibrate(set.Classes, features, config, networks, Varied(hold, 6, "hold"), SasModelSetup.ShapesLevel, run.Threads);
 
         var target = Path.Combine(run.Output, SasModelStudy.ShapesName);
         Directory.CreateDirectory(target);
@@ -97,7 +97,7 @@ internal static class ShapesTraining
             if (noise != 0.03) continue;
             var covered = answers.Where((a, i) => a.Set.Contains(test.Labels[i])).Count();
             var (from, to) = Interval.Wilson(covered, answers.Length);
-            own.Add(new Metric("coverage.shapes", "easy", (double)covered / answers.Length, from, to, answers.Length, "1", "higher", SasModelSetup.Level));
+            own.Add(new Metric("coverage.shapes", "easy", (double)covered / answers.Length, from, to, answers.Length, "1", "higher", SasModelSetup.ShapesLevel));
         }
         metrics.AddRange(own);
         details["shapes"] = new JsonObject
