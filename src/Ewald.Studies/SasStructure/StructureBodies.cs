@@ -40,9 +40,22 @@ public sealed record StructureBody(
         // A grid a twelfth of the body keeps the shell's shape; finer only costs pairs.
         var spacing = Math.Clamp(Math.Cbrt(beads.TotalVolume) / 12, 2, 4);
         var curves = beads.Partial(q, spacing: spacing, binWidth: Math.Clamp(rg / 40, 0.5, 1));
+        if (!real) AddTexture(curves.Protein, q, body.Letters.Length, solvent, random);
         var group = real ? $"fold:{body.Family}" : FormattableString.Invariant($"body:{index}");
         return new StructureBody(index, group, body.Family, PartOf(real ? body.Family : null, index, randomness), solvent,
             beads.Mass, beads.LargestDistance, beads.TotalVolume, curves);
+    }
+
+    // Real folds keep hydrophobic residues inside and charged ones outside and pack into helices and sheets: x-rays see 0.5 to 1 squared
+    // residues of contrast per residue more at Q > 0.3 Å⁻¹ than in bodies of random sequence on a lattice. The size, and the length at
+    // which it sets in, are those of the folds of the library against generated bodies; neutrons in D2O see no such difference.
+    private static void AddTexture(double[] protein, double[] q, int residues, Solvent solvent, RandomStream random)
+    {
+        const double length = 3.6;
+        var size = random.Uniform(0.5, 1.0);
+        if (solvent.Probe != Probe.XRay) return;
+        var excess = ProteinPacking.ResidueExcess(solvent);
+        for (var i = 0; i < q.Length; i++) protein[i] += size * residues * excess * excess * (1 - Math.Exp(-Math.Pow(q[i] * length, 4)));
     }
 
     // Outlines as frequent as they are among proteins, in round numbers: most are compact or lumpy, hollow cages are rare.

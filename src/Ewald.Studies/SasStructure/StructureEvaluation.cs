@@ -64,7 +64,7 @@ public sealed record StructureEvaluation(
     // Coverage at other levels: quantiles of the calibration scores against the test scores.
     private static List<(double Nominal, double Reached)> ReachedLevels(StructureModel model, IReadOnlyList<StructureCase> cases, StructureCase[] test)
     {
-        double Score(StructureCase c) => Math.Abs(model.Targets(c.Features)[0] - c.Targets[0]) / c.Scale;
+        double Score(StructureCase c) => Math.Abs(Math.Exp(c.Targets[0] - model.Targets(c.Features)[0]) - 1) / c.Scale;
         double[] calibration = [.. cases.Where(c => c.Body.Part == Part.Calibrate).Select(Score)];
         double[] scores = [.. test.Select(Score)];
         return [.. Enumerable.Range(1, 19).Select(k => 0.05 * k).Select(level =>

@@ -48,7 +48,7 @@ public sealed class StructureModel : IDisposable
     /// <summary>Share of the network in the answer, 0 to 1, chosen on the validation set.</summary>
     public double NetworkShare { get; private set; }
 
-    /// <summary>Conformal half-widths of the targets, of ln R_g from p(r) and of ln R_g from the Guinier region, in units of their scales.</summary>
+    /// <summary>Relative conformal half-widths of mass, D_max, volume, R_g from p(r) and R_g of the Guinier region, in units of their scales.</summary>
     public double[] Quantiles { get; private set; } = [];
 
     /// <summary>Number of cases behind the half-widths.</summary>
@@ -208,7 +208,7 @@ public sealed class StructureModel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
 
-    private static Estimate Around(double value, double half) => new(value, value * Math.Exp(-half), value * Math.Exp(half));
+    private static Estimate Around(double value, double half) => new(value, value * Math.Max(0, 1 - half), value * (1 + half));
 
     private static double RgScale(double rg, double sigma) => Math.Sqrt(sigma * sigma / (rg * rg) + 0.005 * 0.005);
 
@@ -251,10 +251,11 @@ public sealed class StructureModel : IDisposable
     {
         var predicted = cases.Select(c => Targets(c.Features)).ToArray();
         double[] scales = [.. cases.Select(c => c.Scale)];
+        // Scores are relative errors |true/answered − 1|, so that an interval is as wide above as below the answer.
         var quantiles = Enumerable.Range(0, StructureCase.TargetNames.Count).Select(t => ConformalRegression.Normalised(
-            StructureSetup.Level, cases.Select(c => c.Targets[t]).ToArray(), predicted.Select(p => p[t]).ToArray(), scales).Quantile);
+            StructureSetup.Level, cases.Select((c, i) => Math.Exp(c.Targets[t] - predicted[i][t])).ToArray(), Enumerable.Repeat(1.0, cases.Length).ToArray(), scales).Quantile);
         static double Rg(StructureCase[] chosen, Func<StructureCase, (double Rg, double Sigma)> read) => ConformalRegression.Normalised(
-            StructureSetup.Level, chosen.Select(c => Math.Log(c.TrueRg)).ToArray(), chosen.Select(c => Math.Log(read(c).Rg)).ToArray(),
+            StructureSetup.Level, chosen.Select(c => c.TrueRg / read(c).Rg).ToArray(), Enumerable.Repeat(1.0, chosen.Length).ToArray(),
             chosen.Select(c => RgScale(read(c).Rg, read(c).Sigma)).ToArray()).Quantile;
         var distances = Rg(cases, c => (c.Reading.Rg, c.Reading.SigmaRg));
         var guinier = Rg([.. cases.Where(c => c.Reading.Guinier is not null)], c => (c.Reading.Guinier!.Rg, c.Reading.Guinier.SigmaRg));
