@@ -17,7 +17,7 @@ public sealed record StructureSetup(int Bodies, int Copies, int Epochs, int Hidd
     public static StructureSetup Of(StudySize size) => size switch
     {
         StudySize.Smoke => new StructureSetup(Bodies: 60, Copies: 3, Epochs: 5, Hidden: 16),
-        StudySize.Laptop => new StructureSetup(Bodies: 2500, Copies: 4, Epochs: 60, Hidden: 64),
+        StudySize.Laptop => new StructureSetup(Bodies: 5000, Copies: 3, Epochs: 60, Hidden: 64),
         _ => new StructureSetup(Bodies: 20000, Copies: 12, Epochs: 200, Hidden: 128),
     };
 }
