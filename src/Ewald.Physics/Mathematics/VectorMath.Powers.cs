@@ -16,7 +16,7 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Exp(Vector<double> x)
     {
-        if (Vector.GreaterThanAny(x, All(LargestExponent))) return Vector.Exp(x);
+        if (Vector.GreaterThanAny(x, All(LargestExponent))) return RareExp(x);
         var shifted = Fma(x, All(Log2E), All(Rounder));
         var n = shifted - All(Rounder);
         var r = Fma(n, All(-Ln2Low), Fma(n, All(-Ln2High), x));
@@ -36,13 +36,19 @@ internal static partial class VectorMath
         return Vector.ConditionalSelect(Vector.LessThan(x, All(SmallestExponent)), Vector<double>.Zero, sum * Vector.AsVectorDouble(scale));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector<double> RareExp(Vector<double> x) => Vector.Exp(x);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector<double> RareLog(Vector<double> x) => Vector.Log(x);
+
     /// <summary>ln x for x ≥ 0, −∞ at 0.</summary>
     /// <remarks>x = 2ⁿ m, √½ ≤ m &lt; √2, and ln m = 2 artanh s, s = (m − 1)/(m + 1), |s| below 0.172: the first left-out term of the
     /// series is below 3·10⁻¹⁹ of it.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Log(Vector<double> x)
     {
-        if (!Vector.GreaterThanOrEqualAll(x, All(SmallestNormal)) || !Vector.LessThanOrEqualAll(x, All(double.MaxValue))) return Vector.Log(x);
+        if (!Vector.GreaterThanOrEqualAll(x, All(SmallestNormal)) || !Vector.LessThanOrEqualAll(x, All(double.MaxValue))) return RareLog(x);
 
         // The bits of √½ taken off the bits of x leave n above the fraction.
         var half = new Vector<long>(BitConverter.DoubleToInt64Bits(0.70710678118654757));

@@ -57,8 +57,13 @@ public sealed class DebyeChain : IScatteringLaw<DebyeChain>
     {
         var edge = new Vector<double>(0.4);
         var closed = 2 * (decay - Vector<double>.One + x) / (x * x);
-        return Vector.GreaterThanAll(x, edge) ? closed : Vector.ConditionalSelect(Vector.GreaterThan(x, edge), closed, Series(x));
+        return Vector.GreaterThanAll(x, edge) ? closed : Mixed(x, closed);
     }
+
+    // Apart: it runs for one vector of a curve, and a second copy of the series would crowd the loop.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector<double> Mixed(Vector<double> x, Vector<double> closed) =>
+        Vector.ConditionalSelect(Vector.GreaterThan(x, new Vector<double>(0.4)), closed, Series(x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<double> Series(Vector<double> x)
