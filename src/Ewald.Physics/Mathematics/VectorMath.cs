@@ -6,7 +6,7 @@ namespace Ewald.Physics.Mathematics;
 /// <summary>Elementary functions on vectors of doubles, several values at once, absolute error below 3·10⁻¹⁶.</summary>
 /// <remarks>Sine and cosine: the argument is reduced by multiples of π/2 held in three parts (Cody and Waite, 1980), then
 /// both Taylor polynomials are summed; on |r| ≤ π/4 their first left-out terms are below 5·10⁻¹⁷. Valid for |x| below 10⁶.</remarks>
-internal static class VectorMath
+internal static partial class VectorMath
 {
     // π/2 in three parts: each is the double nearest to what the former leave.
     private const double HalfPi1 = Math.PI / 2, HalfPi2 = 6.123233995736766e-17, HalfPi3 = -1.4973849048591833e-33;
@@ -70,6 +70,7 @@ internal static class VectorMath
     public static Vector<double> SphereAmplitude(Vector<double> x)
     {
         var z = x * x;
+        if (Vector.LessThanAll(z, Vector<double>.One)) return SphereSeries(z);
         var (sin, cos) = SinCos(x);
         var closed = All(3) * (sin - x * cos) / (z * x);
         if (Vector.GreaterThanOrEqualAll(z, Vector<double>.One)) return closed;
@@ -94,25 +95,47 @@ internal static class VectorMath
         return (k & 1) == 0 ? value : -value;
     }
 
-    /// <summary>arctan x for x ≥ 0: three halvings, tan(a/2) = tan a/(1 + √(1 + tan² a)), leave at most 0.199, where twelve terms of the
-    /// series are exact to rounding.</summary>
+    /// <summary>arctan x for x ≥ 0: 0, π/4 or π/2 taken off by one quotient, then one halving, tan(a/2) = tan a/(1 + √(1 + tan² a)), leave
+    /// at most 0.199, where twelve terms of the series are exact to rounding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Atan(Vector<double> x)
     {
-        for (var halving = 0; halving < 3; halving++) x /= Vector<double>.One + Vector.SquareRoot(Fma(x, x, Vector<double>.One));
+        const double TanEighth = 0.41421356237309503;
+        var one = Vector<double>.One;
+        var isMiddle = Vector.GreaterThan(x, All(TanEighth));
+        var isLarge = Vector.GreaterThan(x, All(2 + TanEighth));
+        var above = Vector.ConditionalSelect(isLarge, -one, Vector.ConditionalSelect(isMiddle, x - one, x));
+        var below = Vector.ConditionalSelect(isLarge, x, Vector.ConditionalSelect(isMiddle, x + one, one));
+        var offset = Vector.ConditionalSelect(isLarge, All(Math.PI / 2), Vector.ConditionalSelect(isMiddle, All(Math.PI / 4), Vector<double>.Zero));
+        x = above / below;
+        x /= one + Vector.SquareRoot(Fma(x, x, one));
         var z = x * x;
-        var sum = All(-1.0 / 23);
-        for (var k = 10; k >= 0; k--) sum = Fma(sum, z, All(((k & 1) == 0 ? 1.0 : -1.0) / (2 * k + 1)));
-        return All(8) * x * sum;
+        var sum = Fma(z, All(-1.0 / 23), All(1.0 / 21));
+        sum = Fma(sum, z, All(-1.0 / 19));
+        sum = Fma(sum, z, All(1.0 / 17));
+        sum = Fma(sum, z, All(-1.0 / 15));
+        sum = Fma(sum, z, All(1.0 / 13));
+        sum = Fma(sum, z, All(-1.0 / 11));
+        sum = Fma(sum, z, All(1.0 / 9));
+        sum = Fma(sum, z, All(-1.0 / 7));
+        sum = Fma(sum, z, All(1.0 / 5));
+        sum = Fma(sum, z, All(-1.0 / 3));
+        sum = Fma(sum, z, Vector<double>.One);
+        return Fma(All(2) * x, sum, offset);
     }
 
-    /// <summary>x to a power, for x &gt; 0.</summary>
+    /// <summary>x to a power, for x ≥ 0; 1 at the exponent 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<double> Power(Vector<double> x, double exponent) => Vector.Exp(Vector.Log(x) * exponent);
+    public static Vector<double> Power(Vector<double> x, double exponent) => exponent == 0 ? Vector<double>.One : Exp(Log(x) * exponent);
 
     /// <summary>Loads up to <see cref="Vector{T}.Count"/> values and fills the missing lanes with the last one.</summary>
-    public static Vector<double> LoadPadded(ReadOnlySpan<double> values)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<double> LoadPadded(ReadOnlySpan<double> values) =>
+        values.Length >= Vector<double>.Count ? new(values) : LoadRest(values);
+
+    // Apart, because a method with a buffer on its stack is never inlined.
+    private static Vector<double> LoadRest(ReadOnlySpan<double> values)
     {
-        if (values.Length >= Vector<double>.Count) return new(values);
         Span<double> buffer = stackalloc double[Vector<double>.Count];
         buffer.Fill(values[^1]);
         values.CopyTo(buffer);
@@ -120,14 +143,15 @@ internal static class VectorMath
     }
 
     /// <summary>Stores as many lanes as the span takes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePadded(Vector<double> value, Span<double> destination)
     {
-        if (destination.Length >= Vector<double>.Count)
-        {
-            value.CopyTo(destination);
-            return;
-        }
+        if (destination.Length >= Vector<double>.Count) value.CopyTo(destination);
+        else StoreRest(value, destination);
+    }
 
+    private static void StoreRest(Vector<double> value, Span<double> destination)
+    {
         for (var i = 0; i < destination.Length; i++) destination[i] = value[i];
     }
 }

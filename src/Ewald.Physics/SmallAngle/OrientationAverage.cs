@@ -37,9 +37,10 @@ internal static class OrientationAverage
     public static void Radial<T>(ReadOnlySpan<double> q, in T body, Span<double> squared, Span<double> amplitude)
         where T : struct, IRadialAmplitude
     {
+        var local = body;
         for (var i = 0; i < q.Length; i += Vector<double>.Count)
         {
-            var f = body.At(VectorMath.LoadPadded(q[i..]));
+            var f = local.At(VectorMath.LoadPadded(q[i..]));
             VectorMath.StorePadded(f * f, squared[i..]);
             if (!amplitude.IsEmpty) VectorMath.StorePadded(f, amplitude[i..]);
         }
@@ -47,10 +48,12 @@ internal static class OrientationAverage
 
     /// <summary>A law that is an intensity itself: vectors run over Q, nothing is squared.</summary>
     public static void Law<T>(ReadOnlySpan<double> q, in T law, Span<double> squared)
-        where T : IRadialAmplitude
+        where T : struct, IRadialAmplitude
     {
+        // A copy: the compiler keeps its fields in registers, since what is stored cannot change them.
+        var local = law;
         for (var i = 0; i < q.Length; i += Vector<double>.Count)
-            VectorMath.StorePadded(law.At(VectorMath.LoadPadded(q[i..])), squared[i..]);
+            VectorMath.StorePadded(local.At(VectorMath.LoadPadded(q[i..])), squared[i..]);
     }
 
     /// <summary>Average of a body of revolution over the angle between Q and its axis. Vectors run over the angle.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Ewald.Core;
 
 namespace Ewald.Physics.SmallAngle;
@@ -66,7 +67,7 @@ public abstract class SmallAngleModel : IForwardModel
         CheckLengths(Card.Id, abscissa, ordinate);
         var averages = Average(abscissa, parameters[FirstShapeParameter..], ordinate, []);
         var factor = parameters[0] * AbsoluteUnit / averages.Volume;
-        foreach (ref var value in ordinate) value = factor * value + parameters[1];
+        Affine(ordinate, factor, parameters[1]);
     }
 
     /// <summary>Many curves on one grid; parallel over curves only.</summary>
@@ -110,12 +111,35 @@ public abstract class SmallAngleModel : IForwardModel
     {
         if (ordinate.Length != abscissa.Length)
             throw new ArgumentException($"{id}: ordinate has {ordinate.Length} points and abscissa {abscissa.Length}; give both the same length.", nameof(ordinate));
+        if (AllValid(abscissa)) return;
         foreach (var q in abscissa)
         {
             if (!(q >= 0 && q < double.PositiveInfinity))
                 throw new ArgumentException(FormattableString.Invariant(
                     $"{id}: abscissa holds Q = {q:G6} Å⁻¹; Q is finite and not negative: leave such points out."), nameof(abscissa));
         }
+    }
+
+    private static bool AllValid(ReadOnlySpan<double> abscissa)
+    {
+        if (abscissa.Length < Vector<double>.Count) return false;
+        Vector<double> infinity = new(double.PositiveInfinity), last = new(abscissa[^Vector<double>.Count..]);
+        var valid = Vector.GreaterThanOrEqual(last, Vector<double>.Zero) & Vector.LessThan(last, infinity);
+        for (var i = 0; i <= abscissa.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            var q = new Vector<double>(abscissa[i..]);
+            valid &= Vector.GreaterThanOrEqual(q, Vector<double>.Zero) & Vector.LessThan(q, infinity);
+        }
+
+        return Vector.EqualsAll(valid, Vector<long>.AllBitsSet);
+    }
+
+    private static void Affine(Span<double> values, double factor, double offset)
+    {
+        var i = 0;
+        for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
+            (factor * new Vector<double>(values[i..]) + new Vector<double>(offset)).CopyTo(values[i..]);
+        for (; i < values.Length; i++) values[i] = factor * values[i] + offset;
     }
 
     private sealed class OfShape<T> : SmallAngleModel

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using Ewald.Core;
+using Ewald.Physics.Mathematics;
 
 namespace Ewald.Physics.SmallAngle;
 
@@ -28,4 +31,21 @@ public sealed class CorrelationLength : IScatteringLaw<CorrelationLength>
     /// <inheritdoc/>
     public static double At(double q, ReadOnlySpan<double> p) =>
         (p[0] == 0 ? 0 : p[0] * Math.Pow(q, -p[1])) + p[2] / (1 + Math.Pow(q * p[3], p[4]));
+
+    /// <inheritdoc/>
+    public static void Evaluate(ReadOnlySpan<double> q, ReadOnlySpan<double> p, Span<double> squared, Span<double> amplitude) =>
+        OrientationAverage.Law(q, new Lanes(p[0], p[1], p[2], Math.Log(p[3]), p[4]), squared);
+
+    private readonly struct Lanes(double clusters, double n, double blobs, double logLength, double m) : IRadialAmplitude
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<double> At(Vector<double> q)
+        {
+            // One logarithm serves both powers.
+            var logarithm = VectorMath.Log(q);
+            var law = new Vector<double>(blobs) / (Vector<double>.One + VectorMath.Exp((logarithm + new Vector<double>(logLength)) * m));
+            if (clusters == 0) return law;
+            return law + (n == 0 ? new Vector<double>(clusters) : clusters * VectorMath.Exp(logarithm * -n));
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Ewald.Core;
 
 namespace Ewald.Physics.SmallAngle;
@@ -38,6 +39,7 @@ public sealed class DebyeAndersonBrumberger : IScatteringLaw<DebyeAndersonBrumbe
 
     private readonly struct Lanes(double length) : IRadialAmplitude
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<double> At(Vector<double> q)
         {
             var root = Vector<double>.One + q * q * (length * length);

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Ewald.Core;
+using Ewald.Physics.Mathematics;
 
 namespace Ewald.Physics.SmallAngle;
 
@@ -32,6 +34,7 @@ public sealed class Guinier : IScatteringLaw<Guinier>
 
     private readonly struct Lanes(double radius) : IRadialAmplitude
     {
-        public Vector<double> At(Vector<double> q) => Vector.Exp(q * q * (-radius * radius / 3));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<double> At(Vector<double> q) => VectorMath.Exp(q * q * (-radius * radius / 3));
     }
 }

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using Ewald.Core;
+using Ewald.Physics.Mathematics;
 
 namespace Ewald.Physics.SmallAngle;
 
@@ -31,13 +34,40 @@ public sealed class GuinierPorod : IScatteringLaw<GuinierPorod>
     /// <inheritdoc/>
     public static double At(double q, ReadOnlySpan<double> p)
     {
+        var (crossing, s, m) = (Crossing(p), p[1], p[2]);
+        var below = Math.Min(q, crossing);
+        var guinier = Math.Pow(below, -s) * Math.Exp(-below * below * p[0] * p[0] / (3 - s));
+        return q <= crossing ? guinier : guinier * Math.Pow(q / crossing, -m);
+    }
+
+    private static double Crossing(ReadOnlySpan<double> p)
+    {
         double rg = p[0], s = p[1], m = p[2];
         if (m <= s)
             throw new InstabilityException(FormattableString.Invariant(
                 $"guinier-porod: porodExponent m = {m:G6} must exceed dimensionVariable s = {s:G6}."));
-        var crossing = Math.Sqrt(0.5 * (m - s) * (3 - s)) / rg;
-        var below = Math.Min(q, crossing);
-        var guinier = Math.Pow(below, -s) * Math.Exp(-below * below * rg * rg / (3 - s));
-        return q <= crossing ? guinier : guinier * Math.Pow(q / crossing, -m);
+        return Math.Sqrt(0.5 * (m - s) * (3 - s)) / rg;
+    }
+
+    /// <inheritdoc/>
+    public static void Evaluate(ReadOnlySpan<double> q, ReadOnlySpan<double> p, Span<double> squared, Span<double> amplitude) =>
+        OrientationAverage.Law(q, new Lanes(p[0], p[1], p[2], Crossing(p)), squared);
+
+    private readonly struct Lanes(double rg, double s, double m, double crossing) : IRadialAmplitude
+    {
+        // D: the tail takes the value of the Guinier part at the joint.
+        private readonly double _tail = Math.Pow(crossing, m - s) * Math.Exp(-(m - s) / 2);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<double> At(Vector<double> q)
+        {
+            var joint = new Vector<double>(crossing);
+            if (Vector.LessThanOrEqualAll(q, joint)) return Guinier(q);
+            var tail = _tail * VectorMath.Power(q, -m);
+            return Vector.GreaterThanAll(q, joint) ? tail : Vector.ConditionalSelect(Vector.GreaterThan(q, joint), tail, Guinier(q));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private Vector<double> Guinier(Vector<double> q) => VectorMath.Power(q, -s) * VectorMath.Exp(q * q * (-rg * rg / (3 - s)));
     }
 }

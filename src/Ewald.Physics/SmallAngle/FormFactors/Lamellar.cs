@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Ewald.Core;
 using Ewald.Physics.Mathematics;
 
@@ -39,6 +40,12 @@ public sealed class Lamellar : IFormFactor<Lamellar>
 
     private readonly struct Amplitude(double forward, double half) : IRadialAmplitude
     {
-        public Vector<double> At(Vector<double> q) => forward * VectorMath.Sinc(half * q) / q;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<double> At(Vector<double> q)
+        {
+            var (sin, _) = VectorMath.SinCos(half * q);
+            var f = forward / half * sin / (q * q);
+            return Vector.ConditionalSelect(Vector.Equals(q, Vector<double>.Zero), new Vector<double>(double.PositiveInfinity), f);
+        }
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using Ewald.Core;
 
 namespace Ewald.Physics.SmallAngle;
@@ -24,4 +26,14 @@ public sealed class Lorentz : IScatteringLaw<Lorentz>
 
     /// <inheritdoc/>
     public static double At(double q, ReadOnlySpan<double> p) => 1 / (1 + q * q * p[0] * p[0]);
+
+    /// <inheritdoc/>
+    public static void Evaluate(ReadOnlySpan<double> q, ReadOnlySpan<double> p, Span<double> squared, Span<double> amplitude) =>
+        OrientationAverage.Law(q, new Lanes(p[0]), squared);
+
+    private readonly struct Lanes(double length) : IRadialAmplitude
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<double> At(Vector<double> q) => Vector<double>.One / (Vector<double>.One + q * q * (length * length));
+    }
 }

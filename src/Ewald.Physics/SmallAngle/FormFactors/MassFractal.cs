@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Ewald.Core;
 using Ewald.Physics.Mathematics;
 
@@ -41,7 +42,7 @@ public sealed class MassFractal : IFormFactor<MassFractal>
         Sphere.Evaluate(q, [p[0], p[1], p[2]], squared, []);
         double radius = p[2], d = p[3], xi = p[4];
 
-        // D Γ(D − 1) sin((D − 1)θ) = Γ(D + 1)/(D − 1) sin((D − 1)θ), finite at D = 1 when written with sinc.
+        // D Γ(D − 1) sin((D − 1)θ) = Γ(D + 1) sin((D − 1)θ)/(D − 1), which is Γ(D + 1) θ at D = 1.
         var factor = SpecialFunctions.Gamma(d + 1) * Math.Pow(xi / radius, d);
         var cluster = new Cluster(factor, d, xi);
         for (var i = 0; i < q.Length; i += Vector<double>.Count)
@@ -50,13 +51,16 @@ public sealed class MassFractal : IFormFactor<MassFractal>
 
     private readonly struct Cluster(double factor, double dimension, double size) : IRadialAmplitude
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<double> At(Vector<double> q)
         {
             // θ/x → 1 at x = 0: a floor of 10⁻¹⁰⁰ keeps the quotient finite.
             var x = Vector.Max(q * size, new Vector<double>(1e-100));
             var theta = VectorMath.Atan(x);
             var fall = VectorMath.Power(Vector<double>.One + x * x, (1 - dimension) / 2);
-            return Vector<double>.One + factor * theta / x * VectorMath.Sinc((dimension - 1) * theta) * fall;
+            if (dimension == 1) return Vector<double>.One + factor * theta / x;
+            var (sin, _) = VectorMath.SinCos((dimension - 1) * theta);
+            return Vector<double>.One + factor / (dimension - 1) * sin * fall / x;
         }
     }
 }

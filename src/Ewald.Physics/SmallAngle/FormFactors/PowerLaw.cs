@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using Ewald.Core;
+using Ewald.Physics.Mathematics;
 
 namespace Ewald.Physics.SmallAngle;
 
@@ -21,4 +24,14 @@ public sealed class PowerLaw : IScatteringLaw<PowerLaw>
 
     /// <inheritdoc/>
     public static double At(double q, ReadOnlySpan<double> p) => Math.Pow(q, -p[0]);
+
+    /// <inheritdoc/>
+    public static void Evaluate(ReadOnlySpan<double> q, ReadOnlySpan<double> p, Span<double> squared, Span<double> amplitude) =>
+        OrientationAverage.Law(q, new Lanes(p[0]), squared);
+
+    private readonly struct Lanes(double exponent) : IRadialAmplitude
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<double> At(Vector<double> q) => VectorMath.Power(q, -exponent);
+    }
 }

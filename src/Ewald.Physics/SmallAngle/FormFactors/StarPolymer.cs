@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Ewald.Core;
 
 namespace Ewald.Physics.SmallAngle;
@@ -49,6 +50,7 @@ public sealed class StarPolymer : IScatteringLaw<StarPolymer>
 
     private readonly struct Lanes(double radius, double f) : IRadialAmplitude
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<double> At(Vector<double> q)
         {
             // (1 − e⁻ᵛ)/v = 1 − ½ v D(v).

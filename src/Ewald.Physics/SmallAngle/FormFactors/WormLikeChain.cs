@@ -52,6 +52,10 @@ public sealed class WormLikeChain : IFormFactor<WormLikeChain>
     private sealed class Chain
     {
         private const double ExcludedVolumeExponent = 0.585;
+
+        // Where the excluded-volume series rises with Q it is out of its range, and only its Debye part is kept. Rising means that the
+        // sum at 1.05u is not below the sum at u; it depends on u alone, and it happens below this one root and nowhere above.
+        private const double SeriesEdge = 0.088305524818153824;
         private readonly double _contour, _kuhn, _gyration, _joint, _a1, _a2, _p1, _p2, _correction;
         private readonly bool _isLong;
 
@@ -69,8 +73,11 @@ public sealed class WormLikeChain : IFormFactor<WormLikeChain>
 
             // Value and slope in x = Qb on both sides of the joint; the slope by a five-point rule, exact to 10⁻¹¹.
             double x = _joint, h = 1e-3 * x;
-            double slope = (8 * (LowQ(x + h) - LowQ(x - h)) - LowQ(x + 2 * h) + LowQ(x - 2 * h)) / (12 * h);
-            double value = LowQ(x) - Math.PI / (x * n);
+            Span<double> around = [x - 2 * h, x - h, x + h, x + 2 * h, x];
+            for (var i = 0; i < around.Length; i += Vector<double>.Count)
+                VectorMath.StorePadded(LowQ(VectorMath.LoadPadded(around[i..])), around[i..]);
+            double slope = (8 * (around[2] - around[1]) - around[3] + around[0]) / (12 * h);
+            double value = around[4] - Math.PI / (x * n);
             slope += Math.PI / (x * x * n);
             _a1 = (_p2 * value + x * slope) / (_p2 - _p1) * Math.Pow(x, _p1);
             _a2 = (_p1 * value + x * slope) / (_p1 - _p2) * Math.Pow(x, _p2);
@@ -78,47 +85,43 @@ public sealed class WormLikeChain : IFormFactor<WormLikeChain>
 
         public Vector<double> At(Vector<double> q)
         {
-            Vector<double> x = q * _kuhn, joint = new(_joint), one = Vector<double>.One;
+            Vector<double> x = q * _kuhn, joint = new(_joint);
+            if (Vector.LessThanOrEqualAll(x, joint)) return LowQ(x);
             var isHigh = Vector.GreaterThan(x, joint);
             var beyond = Vector.Max(x, joint);
-            var logarithm = Vector.Log(beyond);
-            var high = _a1 * Vector.Exp(logarithm * -_p1) + _a2 * Vector.Exp(logarithm * -_p2) + new Vector<double>(Math.PI * _kuhn / _contour) / beyond;
+            var logarithm = VectorMath.Log(beyond);
+            var high = _a1 * VectorMath.Exp(logarithm * -_p1) + _a2 * VectorMath.Exp(logarithm * -_p2) + new Vector<double>(Math.PI * _kuhn / _contour) / beyond;
             if (Vector.GreaterThanAll(x, joint)) return high;
-            if (!_isLong) return Vector.ConditionalSelect(isHigh, high, LowQ(x));
-
-            // Where the excluded-volume series rises with Q it is out of its range: only its Debye part is kept.
-            var u = q * _gyration;
-            var falls = Vector.LessThan(Chained(1.05 * u, one), Chained(u, one));
-            var low = Chained(u, Vector.ConditionalSelect(falls, one, Vector<double>.Zero)) + SharpBloomfield(u);
-            return Vector.ConditionalSelect(isHigh, high, low);
+            return Vector.ConditionalSelect(isHigh, high, LowQ(x));
         }
-
-        private double LowQ(double x) => LowQ(new Vector<double>(x))[0];
 
         /// <summary>S below the joint as a function of x = Qb.</summary>
         private Vector<double> LowQ(Vector<double> x)
         {
             var u = x * (_gyration / _kuhn);
-            return _isLong ? Chained(u, Vector<double>.One) + SharpBloomfield(u) : DebyeChain.Debye(u * u);
+            var z = u * u;
+            if (!_isLong) return DebyeChain.Debye(z);
+            var decay = VectorMath.Exp(-z);
+            return Chained(u, DebyeChain.Debye(z, decay)) + SharpBloomfield(z, decay);
         }
 
         /// <summary>(1 − w) Debye + w times the excluded-volume series, w = ½[1 + tanh((u − 1.523)/0.1477)].</summary>
-        private static Vector<double> Chained(Vector<double> u, Vector<double> keepSeries)
+        private static Vector<double> Chained(Vector<double> u, Vector<double> debye)
         {
-            // Below u = 10⁻³ the crossover of the published tanh is left out: w is 10⁻⁹ and the series diverges.
-            var w = Vector<double>.One / (Vector<double>.One + Vector.Exp((new Vector<double>(1.523) - u) * (2 / 0.1477)));
-            var t = VectorMath.Power(Vector.Max(u, new Vector<double>(1e-3)), -1 / ExcludedVolumeExponent);
+            var edge = new Vector<double>(SeriesEdge);
+            var w = Vector<double>.One / (Vector<double>.One + VectorMath.Exp((new Vector<double>(1.523) - u) * (2 / 0.1477)));
+            var plain = (Vector<double>.One - w) * debye;
+            if (Vector.LessThanAll(u, edge)) return plain;
+            var t = VectorMath.Power(Vector.Max(u, edge), -1 / ExcludedVolumeExponent);
             var series = t * (new Vector<double>(1.22) + t * (new Vector<double>(0.4288) - 1.651 * t));
-            var part = Vector.ConditionalSelect(Vector.LessThan(u, new Vector<double>(1e-3)), Vector<double>.Zero, w * series);
-            return (Vector<double>.One - w) * DebyeChain.Debye(u * u) + keepSeries * part;
+            return Vector.ConditionalSelect(Vector.LessThan(u, edge), plain, plain + w * series);
         }
 
-        private Vector<double> SharpBloomfield(Vector<double> u)
+        private Vector<double> SharpBloomfield(Vector<double> z, Vector<double> decay)
         {
-            // [4 + 7/u² − (11 + 7/u²) e^(−u²)]/15, whose terms cancel at small u: its series is (15/2) u² − (13/3) u⁴ + …, over 15.
-            var z = u * u;
-            var safe = Vector.Max(z, new Vector<double>(1e-4));
-            Vector<double> seven = new Vector<double>(7) / safe, closed = new Vector<double>(4) + seven - (new Vector<double>(11) + seven) * Vector.Exp(-safe);
+            // [4 + 7/z − (11 + 7/z) e⁻ᶻ]/15, z = u², whose terms cancel at small z: its series is (15/2) z − (13/3) z² + …, over 15.
+            var seven = new Vector<double>(7) / Vector.Max(z, new Vector<double>(1e-4));
+            var closed = new Vector<double>(4) + seven - (new Vector<double>(11) + seven) * decay;
             var small = z * (new Vector<double>(7.5) - z * (13.0 / 3));
             return Vector.ConditionalSelect(Vector.LessThan(z, new Vector<double>(1e-4)), small, closed) * (_correction / 15);
         }
