@@ -66,7 +66,7 @@ public sealed record MeasuredProteins(
             }
 
             var features = reading.Features(Solvent.XRayWater);
-            var inRange = features.All(double.IsFinite);
+            var inRange = StructureReading.AreComplete(features);
             var estimates = inRange ? predictor.Model.Answer(reading, features) : null;
             var classical = ClassicalMasses.Of(reading);
             var network = published?.Evaluate(reading.Particle, reading.I0);

@@ -86,25 +86,24 @@ public sealed class SasStructureStudy : ISimulate, IPredict
             progress.Step("simulating bodies", Interlocked.Increment(ref done), count);
         });
         cancel.ThrowIfCancellationRequested();
-        Hdf5File.Save(path, file =>
-        {
-            file.Write("q", q, count, points);
-            file.Write("inputs", intensity, count, points);
-            file.Write("sigma", sigma, count, points);
-            file.Write("labels", labels, count, 4);
-            file.Write("parameters", parameters, count, 2);
-            file.Write("group", groups);
-            file.Write("family", families);
-            file.SetAttribute("q", "units", "1/angstrom");
-            file.SetAttribute("inputs", "units", "1");
-            file.SetAttribute("inputs", "meaning", "I(Q)/I(0) with noise, offset, aggregate and resolution; points may repeat where a curve has fewer than 256");
-            file.SetAttribute("sigma", "units", "1");
-            file.SetAttribute("labels", "names", ["radiusOfGyration", "maximumDimension", "molecularMass", "volume"]);
-            file.SetAttribute("labels", "units", ["angstrom", "angstrom", "kDa", "angstrom^3"]);
-            file.SetAttribute("parameters", "names", ["probe (0 x-rays, 1 neutrons)", "D2O fraction"]);
-            file.SetAttribute("/", "study", Card.Id);
-            file.SetAttribute("/", "seed", (long)randomness.Seed);
-        });
+        string[] kinds = [.. families.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], together = [.. groups.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        LabelledInput Points(string name, string unit, double[] values) => new(name, unit, [.. values.Select(v => (float)v)], [count, points], ["point"]);
+        LabelledColumn Column(string name, string unit, double[] table, int width, int column) =>
+            new(name, unit, [.. Enumerable.Range(0, count).Select(i => table[width * i + column])]);
+        LabelledSetFile.Write(path, new LabelledSet(
+            Card.Id, randomness.Seed,
+            [new("point", "1", [.. Enumerable.Range(0, points).Select(k => (double)k)])],
+            // I(Q)/I(0) with noise, offset, aggregate and resolution; points may repeat where a curve has fewer than 256.
+            [Points("Q", "1/angstrom", q), Points("intensity", "1", intensity), Points("sigma", "1", sigma)],
+            [
+                Column("radiusOfGyration", "angstrom", labels, 4, 0), Column("maximumDimension", "angstrom", labels, 4, 1),
+                Column("molecularMass", "kDa", labels, 4, 2), Column("volume", "angstrom^3", labels, 4, 3),
+            ],
+            [
+                Column("probe", "1", parameters, 2, 0) with { Classes = ["xray", "neutron"] }, Column("heavyWaterFraction", "1", parameters, 2, 1),
+                new("family", "1", [.. families.Select(f => (double)Array.IndexOf(kinds, f))]) { Classes = kinds },
+            ],
+            [.. groups.Select(g => (long)Array.IndexOf(together, g))], "fold or generated body"));
     }
 
     /// <inheritdoc/>

@@ -58,7 +58,7 @@ public sealed record StructureCase(StructureBody Body, StructureReading Reading,
                 var (curve, rg) = StructureMeasurement.Draw(body, random);
                 if (StructureReading.Of(curve, body.Solvent).Reading is not { } reading) continue;
                 var features = reading.Features(body.Solvent);
-                if (features.All(double.IsFinite) && double.IsFinite(reading.NoiseOfLogMass)) found[index].Add(new StructureCase(body, reading, features, rg));
+                if (StructureReading.AreComplete(features) && double.IsFinite(reading.NoiseOfLogMass)) found[index].Add(new StructureCase(body, reading, features, rg));
             }
 
             progress.Step("simulating bodies", Interlocked.Increment(ref done), setup.Bodies);

@@ -5,13 +5,17 @@ namespace Ewald.Studies.SasStructure;
 
 /// <summary>What an instrument makes of a computed curve: a Q range, counting noise, an offset, some aggregate, resolution.</summary>
 /// <remarks>The hydration shell is 0 to 10 % denser than the solvent. σ² = a + b I with I/σ between 12 and 150 at Q R_g = 1 and 3 to
-/// 30 % of that at Q R_g = 5. X-ray curves keep an offset of 0.1 % of I(0) from buffer subtraction (one standard deviation), neutron
-/// curves an incoherent level up to 4 %. One copy in twenty holds aggregates of 3 to 12 times the R_g. None of these ranges was
+/// 30 % of that at Q R_g = 5. X-ray curves keep an offset from buffer subtraction: 0.3 % of the level of water
+/// (one standard deviation) at a concentration of 1 to 10 mg/mL, so the offset beside I(0) falls with the mass; neutron curves an incoherent level up to 4 %. One copy in twenty holds aggregates of 3 to 12 times the R_g. None of these ranges was
 /// chosen on a measured curve.</remarks>
 public static class StructureMeasurement
 {
     /// <summary>Share of copies that hold aggregates.</summary>
     public const double AggregateShare = 0.05;
+
+    // Absolute intensity of water at 20 °C, cm⁻¹ (Orthaber, Bergmann and Glatter, J. Appl. Cryst. 33 (2000) 218); what subtraction leaves of it;
+    // and I(0)/(c M) of a protein in water, cm⁻¹/(g cm⁻³ g mol⁻¹), for an excess of 2.1e10 cm/g.
+    private const double WaterLevel = 0.0163, BufferMismatch = 0.003, ForwardPerMass = 2.1e10 * 2.1e10 / 6.02214076e23;
 
     /// <summary>Draws one copy.</summary>
     /// <param name="body">The body.</param>
@@ -34,7 +38,9 @@ public static class StructureMeasurement
         var count = Math.Clamp((int)((high - low) * rg / random.Uniform(0.02, 0.05)), 60, 800);
         var resolution = body.Solvent.Probe == Probe.Neutron ? random.Uniform(0.01, 0.05) : 0;
         double[] q = new double[count], intensity = new double[count], sigma = new double[count], spread = new double[count];
-        var offset = body.Solvent.Probe == Probe.XRay ? 0.001 * random.Normal() : random.Uniform(0, 0.04);
+        var offset = body.Solvent.Probe == Probe.XRay
+            ? BufferMismatch * WaterLevel * random.Normal() / (random.LogUniform(1e-3, 1e-2) * body.Mass * 1000 * ForwardPerMass)
+            : random.Uniform(0, 0.04);
         var aggregate = random.Uniform() < AggregateShare ? random.LogUniform(0.05, 1.5) : 0;
         var size = random.LogUniform(3, 12) * rg;
         var shape = random.Uniform(1, 2);

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Ewald.Core;
 using Ewald.Evaluation;
 using Ewald.Learning;
-using Ewald.Networks;
 using Ewald.Tensors;
 
 namespace Ewald.Studies.SasStructure;
@@ -15,23 +14,22 @@ public readonly record struct Estimate(double Value, double Low, double High);
 
 /// <summary>The trained learners: neighbours and network on scale-free targets, the choice between them, and the intervals.</summary>
 /// <remarks>Scaled features z = (f − mean)/scale; the neighbours weight ln R_g and the shell ratio down by <see cref="SizeWeight"/>,
-/// because shape decides first. Targets as in <see cref="StructureCase"/>. Safe for several threads: the network's turn is locked.</remarks>
+/// because shape decides first. Targets as in <see cref="StructureCase"/>. Safe for several threads.</remarks>
 public sealed class StructureModel : IDisposable
 {
     private const int DistanceQuantile = 3, GuinierQuantile = 4;
-    internal const string NeighbourFile = "neighbours.safetensors", NetworkPrefix = "network-";
+    internal const string NeighbourFile = "neighbours.safetensors";
     private readonly NearestNeighbourRegressor _neighbours;
-    private readonly MultilayerPerceptron _network;
-    private readonly Standardisation _features, _targets;
+    private readonly StructureNetworks _networks;
+    private readonly Standardisation _features;
     private readonly NeighbourNovelty _novelty;
     private readonly float[] _tableFeatures, _tableTargets;
-    private readonly Lock _gate = new();
 
     private StructureModel(
-        float[] tableFeatures, float[] tableTargets, Standardisation features, Standardisation targets, int k, double sizeWeight, double threshold, MultilayerPerceptron network)
+        float[] tableFeatures, float[] tableTargets, Standardisation features, int k, double sizeWeight, double threshold, StructureNetworks networks)
     {
-        (_tableFeatures, _tableTargets, _features, _targets, SizeWeight, _network) = (tableFeatures, tableTargets, features, targets, sizeWeight, network);
-        var d = StructureReading.FeatureCount;
+        (_tableFeatures, _tableTargets, _features, SizeWeight, _networks) = (tableFeatures, tableTargets, features, sizeWeight, networks);
+        const int d = StructureReading.ShapeFeatureCount;
         var weighted = new double[tableFeatures.Length];
         for (var i = 0; i < weighted.Length; i++) weighted[i] = tableFeatures[i] * Weight(i % d);
         double[] values = [.. tableTargets];
@@ -73,26 +71,25 @@ public sealed class StructureModel : IDisposable
         StructureCase[] train = Of(Part.Train), validate = Of(Part.Validate), calibrate = Of(Part.Calibrate);
         if (train.Length < 20 || validate.Length == 0 || calibrate.Length < 10)
             throw new InputException("sas-structure: the easy set is too small to train, choose and calibrate; take a larger size.");
-        const int d = StructureReading.FeatureCount;
-        double[] raw = [.. train.SelectMany(c => c.Features)], aims = [.. train.SelectMany(c => c.Targets)];
+        const int d = StructureReading.ShapeFeatureCount;
+        double[] raw = [.. train.SelectMany(c => c.Features[..d])], aims = [.. train.SelectMany(c => c.Targets)];
         var features = Standardisation.Fit(raw, d);
-        var targets = Standardisation.Fit(aims, StructureCase.TargetNames.Count);
         float[] table = [.. features.Apply(raw).Select(Half32)], tableTargets = [.. aims.Select(Half32)];
-        var network = TrainNetwork(features.Apply(raw), targets.Apply(aims), validate, features, targets, setup, randomness, progress, cancel);
+        var networks = StructureNetworks.Train(train, validate, setup, randomness, progress, cancel);
 
         StructureModel? best = null;
         var least = double.PositiveInfinity;
         foreach (var k in new[] { 7, 15, 30, 60 })
             foreach (var weight in new[] { 0.25, 0.5, 1 })
             {
-                var candidate = new StructureModel(table, tableTargets, features, targets, k, weight, 1, network);
+                var candidate = new StructureModel(table, tableTargets, features, k, weight, 1, networks);
                 var error = candidate.MeanError(validate);
                 if (error >= least) continue;
                 (best, least) = (candidate, error);
             }
 
         var threshold = NeighbourNovelty.Fit(best!.Weighted(table), d).Threshold;
-        var model = new StructureModel(table, tableTargets, features, targets, best.Neighbours, best.SizeWeight, threshold, network);
+        var model = new StructureModel(table, tableTargets, features, best.Neighbours, best.SizeWeight, threshold, networks);
         var errors = new List<(double Share, double Error)>();
         foreach (var share in new[] { 0, 0.25, 0.5, 0.75, 1 })
         {
@@ -112,17 +109,11 @@ public sealed class StructureModel : IDisposable
     public double[] Targets(double[] features)
     {
         ArgumentNullException.ThrowIfNull(features);
-        var z = _features.Apply(features);
         var answer = new double[StructureCase.TargetNames.Count];
-        if (NetworkShare < 1)
-        {
-            _neighbours.Predict(Weighted(z), answer);
-        }
-
+        if (NetworkShare < 1) _neighbours.Predict(Weighted(_features.Apply(features.AsSpan(0, StructureReading.ShapeFeatureCount))), answer);
         if (NetworkShare <= 0) return answer;
-        var network = Forward([.. z.Select(v => (float)v)], 1);
-        for (var t = 0; t < answer.Length; t++)
-            answer[t] = (1 - NetworkShare) * answer[t] + NetworkShare * (network[t] * _targets.Scale[t] + _targets.Mean[t]);
+        var network = _networks.Predict(features);
+        for (var t = 0; t < answer.Length; t++) answer[t] = (1 - NetworkShare) * answer[t] + NetworkShare * network[t];
         return answer;
     }
 
@@ -158,7 +149,8 @@ public sealed class StructureModel : IDisposable
     /// <param name="features">Shape [feature].</param>
     public OutOfDistribution Novelty(double[] features)
     {
-        var score = _novelty.Score(Weighted(_features.Apply(features)));
+        ArgumentNullException.ThrowIfNull(features);
+        var score = _novelty.Score(Weighted(_features.Apply(features.AsSpan(0, StructureReading.ShapeFeatureCount))));
         return new OutOfDistribution(score, 1, score > 1);
     }
 
@@ -168,18 +160,17 @@ public sealed class StructureModel : IDisposable
     {
         Directory.CreateDirectory(folder);
         using var scope = TensorScope.Enter();
-        const int d = StructureReading.FeatureCount;
+        const int d = StructureReading.ShapeFeatureCount;
         var n = _tableFeatures.Length / d;
         Safetensors.Write(Path.Combine(folder, NeighbourFile), new Dictionary<string, Tensor>(StringComparer.Ordinal)
         {
             ["features"] = Tensor.From(_tableFeatures, [n, d]).To(ScalarType.Float16),
             ["targets"] = Tensor.From(_tableTargets, [n, StructureCase.TargetNames.Count]).To(ScalarType.Float16),
         });
-        NetworkFolder.Save(folder, _network, half: true, NetworkPrefix);
         return new JsonObject
         {
-            ["featureMean"] = Array(_features.Mean), ["featureScale"] = Array(_features.Scale), ["targetMean"] = Array(_targets.Mean),
-            ["targetScale"] = Array(_targets.Scale), ["neighbours"] = Neighbours, ["sizeWeight"] = SizeWeight, ["networkShare"] = NetworkShare,
+            ["featureMean"] = Array(_features.Mean), ["featureScale"] = Array(_features.Scale),
+            ["networks"] = _networks.Save(folder), ["neighbours"] = Neighbours, ["sizeWeight"] = SizeWeight, ["networkShare"] = NetworkShare,
             ["noveltyThreshold"] = _novelty.Threshold, ["level"] = StructureSetup.Level, ["quantiles"] = Array(Quantiles), ["calibrationCases"] = CalibrationCases,
             ["validationErrors"] = Array(ValidationErrors),
         };
@@ -194,11 +185,11 @@ public sealed class StructureModel : IDisposable
         using var scope = TensorScope.Enter();
         var tensors = Safetensors.Read(Path.Combine(folder, NeighbourFile)).Tensors;
         double[] Numbers(string name) => [.. calibration[name]!.AsArray().Select(v => v!.GetValue<double>())];
-        var network = NetworkFolder.Load<MultilayerPerceptron, MultilayerPerceptron.Config>(folder, null, NetworkPrefix);
         return new StructureModel(
             tensors["features"].To(ScalarType.Float32).ToArray<float>(), tensors["targets"].To(ScalarType.Float32).ToArray<float>(),
-            new Standardisation(Numbers("featureMean"), Numbers("featureScale")), new Standardisation(Numbers("targetMean"), Numbers("targetScale")),
-            calibration["neighbours"]!.GetValue<int>(), calibration["sizeWeight"]!.GetValue<double>(), calibration["noveltyThreshold"]!.GetValue<double>(), network)
+            new Standardisation(Numbers("featureMean"), Numbers("featureScale")),
+            calibration["neighbours"]!.GetValue<int>(), calibration["sizeWeight"]!.GetValue<double>(), calibration["noveltyThreshold"]!.GetValue<double>(),
+            StructureNetworks.Load(folder, calibration["networks"]!))
         {
             NetworkShare = calibration["networkShare"]!.GetValue<double>(), Quantiles = Numbers("quantiles"),
             CalibrationCases = calibration["calibrationCases"]!.GetValue<int>(), ValidationErrors = Numbers("validationErrors"),
@@ -206,7 +197,7 @@ public sealed class StructureModel : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _network.Dispose();
+    public void Dispose() => _networks.Dispose();
 
     private static Estimate Around(double value, double half) => new(value, value * Math.Max(0, 1 - half), value * (1 + half));
 
@@ -215,35 +206,6 @@ public sealed class StructureModel : IDisposable
     private static float Half32(double value) => (float)(Half)value;
 
     private static JsonArray Array(double[] values) => [.. values.Select(v => (JsonNode)v)];
-
-    private static MultilayerPerceptron TrainNetwork(
-        double[] inputs, double[] aims, StructureCase[] validate, Standardisation features, Standardisation targets, StructureSetup setup,
-        Randomness randomness, IProgressSink progress, CancellationToken cancel)
-    {
-        const int d = StructureReading.FeatureCount;
-        var outputs = StructureCase.TargetNames.Count;
-        var generator = new Generator(randomness.Stream("structure-network"));
-        var network = new MultilayerPerceptron(new MultilayerPerceptron.Config(d, [setup.Hidden, setup.Hidden], outputs), generator);
-        using var scope = TensorScope.Enter();
-        Tensor Matrix(double[] values, int columns) => Tensor.From(values.Select(v => (float)v).ToArray(), [values.Length / columns, columns]);
-        var batches = new TensorBatches(Matrix(inputs, d), Matrix(aims, outputs), 128, randomness);
-        var checkInputs = Matrix(features.Apply(validate.SelectMany(c => c.Features).ToArray()), d);
-        var checkTargets = Matrix(targets.Apply(validate.SelectMany(c => c.Targets).ToArray()), outputs);
-        var optimiser = Tensors.Optimisers.Adam.W([.. network.Parameters()], 3e-3);
-        var loop = TrainingLoop.For(network, optimiser, (p, t) => Loss.Huber(p, t), new TrainingSetup(setup.Epochs, Patience: 15) { Schedule = new Tensors.Optimisers.Schedule.Cosine() }, generator);
-        loop.Run(batches, () => Loss.AbsoluteError(network.Forward(checkInputs), checkTargets).Item(), null, progress, cancel);
-        return network;
-    }
-
-    private float[] Forward(float[] inputs, int rows)
-    {
-        lock (_gate)
-        {
-            using var noGrad = NoGrad.Enter();
-            using var scope = TensorScope.Enter();
-            return _network.Forward(Tensor.From(inputs, [rows, StructureReading.FeatureCount])).ToArray<float>();
-        }
-    }
 
     private double MeanError(StructureCase[] cases) => cases.Average(c => Math.Abs(Targets(c.Features)[0] - c.Targets[0]));
 
@@ -270,7 +232,7 @@ public sealed class StructureModel : IDisposable
     private double[] Weighted(double[] z)
     {
         var weighted = new double[z.Length];
-        for (var i = 0; i < z.Length; i++) weighted[i] = z[i] * Weight(i % StructureReading.FeatureCount);
+        for (var i = 0; i < z.Length; i++) weighted[i] = z[i] * Weight(i % StructureReading.ShapeFeatureCount);
         return weighted;
     }
 }

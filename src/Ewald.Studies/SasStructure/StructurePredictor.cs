@@ -42,7 +42,7 @@ public sealed class StructurePredictor(ModelCard card, StructureModel model) : I
         warnings.Add(reading.Verdict is Interaction.Aggregation ? "aggregation: " + reading.Sentence : reading.Sentence);
         var answers = new List<Answer>();
         var features = reading.Features(solvent);
-        var inRange = features.All(double.IsFinite) && double.IsFinite(reading.NoiseOfLogMass);
+        var inRange = StructureReading.AreComplete(features) && double.IsFinite(reading.NoiseOfLogMass);
         var rg = model.RadiusOfGyration(reading);
         answers.Add(new QuantityAnswer("radiusOfGyration", rg.Value, rg.Low, rg.High, StructureSetup.Level, "Å"));
         var fromDistances = model.RadiusOfGyrationFromDistances(reading);

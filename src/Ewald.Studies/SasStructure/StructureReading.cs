@@ -30,8 +30,16 @@ public sealed record StructureReading(
     /// <summary>Limits c of the partial invariants.</summary>
     public static IReadOnlyList<double> Limits { get; } = [2.5, 3, 3.5, 4, 4.5, 5];
 
-    /// <summary>Number of features.</summary>
-    public const int FeatureCount = 8;
+    /// <summary>Number of features that every answered curve has: the neighbours compare these.</summary>
+    public const int ShapeFeatureCount = 8;
+
+    /// <summary>Number of features: those, then the levels that only some curves reach.</summary>
+    public static int FeatureCount => ShapeFeatureCount + ScaledLevels.Length + FixedLevels.Length;
+
+    // ln I/I(0) around these Q R_g and these Q: at fixed Q the residues' own structure shows, about one over their number, which tells the
+    // mass with less help from the shape. Means over ±10 % and ±7 %.
+    private static readonly double[] ScaledLevels = [0.6, 1, 1.4, 1.8, 2.2, 2.6, 3, 3.4, 3.8, 4.2, 4.6, 5];
+    private static readonly double[] FixedLevels = [0.06, 0.08, 0.10, 0.12, 0.14, 0.16, 0.19, 0.22, 0.26, 0.30, 0.35, 0.40];
 
     // A first point beyond this Q R_g leaves aggregates to nobody's judgement.
     private const double EvidenceStart = 0.45;
@@ -71,11 +79,41 @@ public sealed record StructureReading(
         return (Plain(curve, neutron, outcome.Result!, test), string.Empty);
     }
 
-    /// <summary>What the learners see: ln V'(5), the steps of ln V' up to there, ln R_g, and the shell's expected weight beside the protein's contrast.</summary>
+    /// <summary>What the learners see: ln V'(5), the steps of ln V' up to there, ln R_g, the shell's expected weight beside the protein's
+    /// contrast; then ln I/I(0) at fixed Q R_g and at fixed Q.</summary>
     /// <param name="solvent">Probe and solvent.</param>
-    /// <returns>Shape [8]; not finite where the curve ends before Q R_g = 5.</returns>
+    /// <returns>Shape [<see cref="FeatureCount"/>]; the first <see cref="ShapeFeatureCount"/> are finite when the curve reaches Q R_g = 5, a level
+    /// is NaN where the points end before it or are lost in their error.</returns>
     public double[] Features(Solvent solvent) =>
-        [LogVolumes[^1], .. LogVolumes.Zip(LogVolumes.Skip(1), (before, after) => after - before), Math.Log(Rg), ShellRatio(solvent)];
+    [
+        LogVolumes[^1], .. LogVolumes.Zip(LogVolumes.Skip(1), (before, after) => after - before), Math.Log(Rg), ShellRatio(solvent),
+        .. ScaledLevels.Select(x => LogLevel(0.9 * x / Rg, 1.1 * x / Rg)), .. FixedLevels.Select(q => LogLevel(0.93 * q, 1.07 * q)),
+    ];
+
+    /// <summary>True when mass, volume and D_max can be answered from these features.</summary>
+    /// <param name="features">Shape [feature].</param>
+    public static bool AreComplete(double[] features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        return features.Take(ShapeFeatureCount).All(double.IsFinite);
+    }
+
+    private double LogLevel(double from, double to)
+    {
+        if (Particle.Q[^1] < to) return double.NaN;
+        double sum = 0, variance = 0;
+        var count = 0;
+        for (var k = 0; k < Particle.Count; k++)
+        {
+            if (Particle.Q[k] < from || Particle.Q[k] > to) continue;
+            sum += Particle.Intensity[k];
+            variance += Particle.Sigma![k] * Particle.Sigma[k];
+            count++;
+        }
+
+        var error = Math.Sqrt(variance + Math.Pow(count * SigmaBackground, 2));
+        return count > 0 && sum > 2 * error ? Math.Log(sum / (count * I0)) : double.NaN;
+    }
 
     /// <summary>Excess density of a usual shell over the mean excess density of proteins: +0.2 for x-rays, −0.1 in D2O.</summary>
     /// <param name="solvent">Probe and solvent.</param>

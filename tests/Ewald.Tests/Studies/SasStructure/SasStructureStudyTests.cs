@@ -222,10 +222,11 @@ public sealed class SasStructureStudyTests
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "easy.h5");
         new SasStructureStudy().Simulate(4, new Randomness(1), path, SilentProgress.Instance, CancellationToken.None);
-        using var file = Hdf5File.Open(path);
-        Assert.Equal([4, 256], file.Describe("inputs").Shape);
-        Assert.Equal(4, file.ReadStrings("group").Length);
-        Assert.Equal("1/angstrom", file.Attribute("q", "units")!.Text);
+        var set = LabelledSetFile.Read(path);
+        Assert.All(set.Inputs, input => Assert.Equal([4L, 256L], input.Shape));
+        Assert.Equal("1/angstrom", set.Inputs.Single(i => i.Name == "Q").Unit);
+        Assert.Equal(["maximumDimension", "molecularMass", "radiusOfGyration", "volume"], set.Labels.Select(l => l.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(4, set.Group.Length);
     }
 
     private static QuantityAnswer Mass(FilePrediction answer) => answer.Answers.OfType<QuantityAnswer>().Single(a => a.Name == "molecularMass");
