@@ -68,7 +68,8 @@ internal sealed class GeneralPredictor(ModelCard card, TrainedNetwork network, N
             fits.Select((f, i) => (Candidates.Names[f.Class], Math.Round(weights[i], 6))).ToDictionary(p => p.Item1, p => p.Item2, StringComparer.Ordinal)));
         foreach (var p in best.Parameters)
             if (double.IsFinite(p.Sigma))
-                answers.Add(new QuantityAnswer($"{name}.{p.Name}", p.Value, p.Value - NormalQuantile * p.Sigma, p.Value + NormalQuantile * p.Sigma, SasModelSetup.Level, p.Unit));
+                // A length or a width is never negative, whatever its error.
+                answers.Add(new QuantityAnswer($"{name}.{p.Name}", p.Value, p.Value >= 0 && p.Name != "sldCore" ? Math.Max(0, p.Value - NormalQuantile * p.Sigma) : p.Value - NormalQuantile * p.Sigma, p.Value + NormalQuantile * p.Sigma, SasModelSetup.Level, p.Unit));
             else
                 warnings.Add(FormattableString.Invariant($"{name}.{p.Name} = {p.Value:G4} {p.Unit} is not determined by this curve (at a bound, or without influence)."));
         answers.Add(new QuantityAnswer($"{name}.background", best.Background, best.Background - NormalQuantile * best.BackgroundSigma,

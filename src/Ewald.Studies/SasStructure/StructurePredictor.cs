@@ -39,7 +39,8 @@ public sealed class StructurePredictor(ModelCard card, StructureModel model) : I
             return new FilePrediction(file, true, [], new OutOfDistribution(double.NaN, 1, true), warnings, null);
         }
 
-        warnings.Add(reading.Verdict is Interaction.Aggregation ? "aggregation: " + reading.Sentence : reading.Sentence);
+        var lowQ = reading.Sentence.StartsWith(curve.Name + ": ", StringComparison.Ordinal) ? reading.Sentence[(curve.Name.Length + 2)..] : reading.Sentence;
+        warnings.Add(reading.Verdict is Interaction.Aggregation && !lowQ.StartsWith("aggregation", StringComparison.Ordinal) ? "aggregation: " + lowQ : lowQ);
         var answers = new List<Answer>();
         var features = reading.Features(solvent);
         var inRange = StructureReading.AreComplete(features) && double.IsFinite(reading.NoiseOfLogMass);
