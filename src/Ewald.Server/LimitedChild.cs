@@ -13,7 +13,8 @@ internal sealed record ChildResult(int? ExitCode, string Output, string Error);
 /// <summary>Runs a program with limits on time and memory, so that a hostile file costs one request and not the server.</summary>
 internal static class LimitedChild
 {
-    private const int OutputLimit = 64 << 20;
+    // An answer to one file is a few hundred kB.
+    private const int OutputLimit = 8 << 20;
     private const int ErrorLimit = 1 << 16;
 
     public static async Task<ChildResult> RunAsync(IReadOnlyList<string> command, TimeSpan time, long memory, CancellationToken cancel)
