@@ -66,10 +66,11 @@ internal sealed class GeneralPredictor(ModelCard card, TrainedNetwork network, N
         for (double sum = 0; inSet < fits.Count && sum < SasModelSetup.Level; inSet++) sum += weights[inSet];
         answers.Add(new ClassAnswer("fittedModel", name, [.. fits.Take(inSet).Select(f => Candidates.Names[f.Class])], SasModelSetup.Level,
             fits.Select((f, i) => (Candidates.Names[f.Class], Math.Round(weights[i], 6))).ToDictionary(p => p.Item1, p => p.Item2, StringComparer.Ordinal)));
+        // Only a parameter that may be negative (a ratio of contrasts) has an interval that reaches below zero.
+        double Least(string parameter) => Candidates.All[best.Class].Free.Any(f => f.Low < 0 && string.Equals(f.Name, parameter, StringComparison.Ordinal)) ? double.NegativeInfinity : 0;
         foreach (var p in best.Parameters)
             if (double.IsFinite(p.Sigma))
-                // A length or a width is never negative, whatever its error.
-                answers.Add(new QuantityAnswer($"{name}.{p.Name}", p.Value, p.Value >= 0 && p.Name != "sldCore" ? Math.Max(0, p.Value - NormalQuantile * p.Sigma) : p.Value - NormalQuantile * p.Sigma, p.Value + NormalQuantile * p.Sigma, SasModelSetup.Level, p.Unit));
+                answers.Add(new QuantityAnswer($"{name}.{p.Name}", p.Value, Math.Max(Least(p.Name), p.Value - NormalQuantile * p.Sigma), p.Value + NormalQuantile * p.Sigma, SasModelSetup.Level, p.Unit));
             else
                 warnings.Add(FormattableString.Invariant($"{name}.{p.Name} = {p.Value:G4} {p.Unit} is not determined by this curve (at a bound, or without influence)."));
         answers.Add(new QuantityAnswer($"{name}.background", best.Background, best.Background - NormalQuantile * best.BackgroundSigma,
