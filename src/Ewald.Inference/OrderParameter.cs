@@ -11,12 +11,12 @@ namespace Ewald.Inference;
 /// <param name="Rounding">Relative standard deviation of T_c; 0 when the law of lowest BIC has none.</param>
 /// <param name="ReducedChi2">χ² per degree of freedom.</param>
 /// <param name="Bic">BIC of this law.</param>
-/// <param name="LineBic">BIC of a straight line.</param>
+/// <param name="SmoothBic">BIC of a parabola: change without a transition.</param>
 /// <param name="Curve">The fitted law at the temperatures, shape [temperature].</param>
 public sealed record OrderParameter(
     double Transition, double TransitionSigma, double Beta, double BetaSigma, double Amplitude, double Background, double Slope, double Rounding,
-    double ReducedChi2, double Bic, double LineBic, double[] Curve)
+    double ReducedChi2, double Bic, double SmoothBic, double[] Curve)
 {
-    /// <summary>True when the law beats a straight line by more than 10 in BIC and T_c is known to a tenth of itself.</summary>
-    public bool IsTransition => Bic < LineBic - 10 && TransitionSigma < 0.1 * Transition;
+    /// <summary>True when the law beats a parabola by more than 10 in BIC and T_c is known to a tenth of itself.</summary>
+    public bool IsTransition => Bic < SmoothBic - 10 && TransitionSigma < 0.1 * Transition;
 }

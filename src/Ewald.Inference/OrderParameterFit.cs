@@ -37,7 +37,7 @@ public static class OrderParameterFit
     /// <param name="temperatures">K, ascending, shape [temperature].</param>
     /// <param name="intensity">Any unit, shape [temperature].</param>
     /// <param name="sigma">One standard deviation, positive, shape [temperature].</param>
-    /// <returns>The fit; <see cref="OrderParameter.IsTransition"/> says whether it beats a straight line.</returns>
+    /// <returns>The fit; <see cref="OrderParameter.IsTransition"/> says whether it beats a parabola.</returns>
     /// <exception cref="ArgumentException">Fewer than six temperatures, or lengths that differ.</exception>
     public static OrderParameter Fit(double[] temperatures, double[] intensity, double[] sigma)
     {
@@ -46,7 +46,7 @@ public static class OrderParameterFit
         ArgumentNullException.ThrowIfNull(sigma);
         if (temperatures.Length < 6) throw new ArgumentException($"OrderParameterFit: {temperatures.Length} temperatures cannot determine T_c, β, amplitude and background; at least 6 are needed.", nameof(temperatures));
         if (intensity.Length != temperatures.Length || sigma.Length != temperatures.Length) throw new ArgumentException("OrderParameterFit: temperatures, intensities and errors differ in length.", nameof(intensity));
-        var line = Line(temperatures, intensity, sigma);
+        var line = Smooth(temperatures, intensity, sigma);
         var variants = new List<OrderParameter>();
         foreach (var (slope, rounding) in new[] { (false, false), (false, true), (true, false), (true, true) })
             if (temperatures.Length > 4 + (slope ? 1 : 0) + (rounding ? 1 : 0)) variants.Add(Variant(temperatures, intensity, sigma, slope, rounding, line));
@@ -60,7 +60,7 @@ public static class OrderParameterFit
         };
     }
 
-    private static OrderParameter Variant(double[] t, double[] y, double[] sigma, bool slope, bool rounding, double lineBic)
+    private static OrderParameter Variant(double[] t, double[] y, double[] sigma, bool slope, bool rounding, double smoothBic)
     {
         var (transition, beta, linear) = Grid(t, y, sigma, slope);
         var middle = (t[0] + t[^1]) / 2;
@@ -81,7 +81,7 @@ public static class OrderParameterFit
         // A parameter on its bound has no error of its own; the grid's step stands in.
         double Sigma(int i, double otherwise) => double.IsFinite(fit.Sigma[i]) ? fit.Sigma[i] : otherwise;
         return new OrderParameter(
-            v[0], Sigma(0, (t[^1] - t[0]) / (t.Length - 1)), v[1], Sigma(1, 0.5), v[2], v[3], v[4], v[5], fit.ReducedChi2, fit.Bic, lineBic, curve);
+            v[0], Sigma(0, (t[^1] - t[0]) / (t.Length - 1)), v[1], Sigma(1, 0.5), v[2], v[3], v[4], v[5], fit.ReducedChi2, fit.Bic, smoothBic, curve);
     }
 
     // Best (T_c, β) of a grid, amplitude, background and slope by weighted linear least squares; amplitudes are positive.
@@ -103,10 +103,12 @@ public static class OrderParameterFit
         return (best.Transition, best.Beta, best.Linear);
     }
 
-    private static double Line(double[] t, double[] y, double[] sigma)
+    // BIC of a parabola: a change without a transition, such as a Debye-Waller factor.
+    private static double Smooth(double[] t, double[] y, double[] sigma)
     {
-        Solve(t.Length, 2, (i, c) => c == 0 ? 1 : t[i] - t[0], y, sigma, out var chi2);
-        return chi2 + 2 * Math.Log(t.Length);
+        var (middle, half) = ((t[0] + t[^1]) / 2, (t[^1] - t[0]) / 2);
+        Solve(t.Length, 3, (i, c) => Math.Pow((t[i] - middle) / half, c), y, sigma, out var chi2);
+        return chi2 + 3 * Math.Log(t.Length);
     }
 
     private static double[]? Solve(int n, int columns, Func<int, int, double> basis, double[] y, double[] sigma, out double chi2)

@@ -61,7 +61,7 @@ public sealed partial class GaussianMixture
             var reached = statistics.LogLikelihood / data.Count;
             if (filter is not null)
             {
-                filter.Apply(responsibilities!, Components, setup.Threads);
+                filter.Apply(responsibilities!, current.Weights, setup.Threads);
                 statistics = Moments(data, responsibilities!, Components, Kind, setup.Threads);
             }
 

@@ -8,7 +8,7 @@ public interface IResponsibilityFilter
 
     /// <summary>Replaces responsibilities; every row still sums to one.</summary>
     /// <param name="responsibilities">Shape [sample, component], row after row.</param>
-    /// <param name="components">Number of components.</param>
+    /// <param name="weights">Weights of the components in the mixture, shape [component].</param>
     /// <param name="threads">Most threads, -1 for as many as there are cores; the result does not depend on it.</param>
-    void Apply(double[] responsibilities, int components, int threads);
+    void Apply(double[] responsibilities, double[] weights, int threads);
 }

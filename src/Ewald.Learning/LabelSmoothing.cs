@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Ewald.Learning;
 
 /// <summary>Label smoothing by near voxels: each voxel's responsibilities become the average over its neighbours'.</summary>
@@ -43,9 +45,11 @@ public sealed class LabelSmoothing : IResponsibilityFilter
     public double MeanNeighbours => Count == 0 ? 0 : (double)_neighbour.Length / Count;
 
     /// <inheritdoc/>
-    public void Apply(double[] responsibilities, int components, int threads)
+    public void Apply(double[] responsibilities, double[] weights, int threads)
     {
         ArgumentNullException.ThrowIfNull(responsibilities);
+        ArgumentNullException.ThrowIfNull(weights);
+        var components = weights.Length;
         if (responsibilities.LongLength != (long)Count * components)
             throw new ArgumentException($"LabelSmoothing: {responsibilities.Length} responsibilities for {Count} voxels and {components} components.", nameof(responsibilities));
         const int Chunk = 4096;
@@ -62,6 +66,28 @@ public sealed class LabelSmoothing : IResponsibilityFilter
         }
 
         if (!ReferenceEquals(from, responsibilities)) from.CopyTo(responsibilities, 0);
+    }
+
+    /// <summary>Number of neighbours of a voxel, itself included.</summary>
+    /// <param name="voxel">Number of the voxel, from 0.</param>
+    public int Neighbours(int voxel) => (int)(_start[voxel + 1] - _start[voxel]);
+
+    /// <summary>Sums over the neighbours, whatever their kernel: the trajectory of a neighbourhood.</summary>
+    /// <param name="rows">Shape [voxel, column].</param>
+    /// <param name="columns">Number of columns.</param>
+    /// <param name="threads">Most threads, -1 for all cores.</param>
+    /// <returns>Shape [voxel, column].</returns>
+    public float[] Sums(float[] rows, int columns, int threads = -1)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (rows.LongLength != (long)Count * columns) throw new ArgumentException($"LabelSmoothing: {rows.Length} values for {Count} voxels and {columns} columns.", nameof(rows));
+        var sums = new float[rows.Length];
+        Parallel.For(0, Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
+        {
+            var sum = sums.AsSpan(i * columns, columns);
+            for (var n = _start[i]; n < _start[i + 1]; n++) TensorPrimitives.Add(sum, rows.AsSpan(_neighbour[n] * columns, columns), sum);
+        });
+        return sums;
     }
 
     private void Average(int voxel, double[] from, double[] to, int components)

@@ -54,9 +54,11 @@ public sealed class PeriodicSmoothing : IResponsibilityFilter
     public int Count => _bin.Length;
 
     /// <inheritdoc/>
-    public void Apply(double[] responsibilities, int components, int threads)
+    public void Apply(double[] responsibilities, double[] weights, int threads)
     {
         ArgumentNullException.ThrowIfNull(responsibilities);
+        ArgumentNullException.ThrowIfNull(weights);
+        var components = weights.Length;
         if (responsibilities.LongLength != (long)Count * components)
             throw new ArgumentException($"PeriodicSmoothing: {responsibilities.Length} responsibilities for {Count} voxels and {components} components.", nameof(responsibilities));
         var sums = new double[(long)_count.Length * components];

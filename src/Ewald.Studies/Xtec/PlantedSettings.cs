@@ -6,7 +6,7 @@ namespace Ewald.Studies.Xtec;
 /// <param name="Temperatures">Number of temperatures, from 12 K in steps of 10 K.</param>
 internal sealed record PlantedSettings((int L, int K, int H) Zones, int ZoneVoxels, int Temperatures = 24)
 {
-    /// <summary>Median over a family's voxels of signal over noise, in one voxel at one temperature (for the density waves: below T_c).</summary>
+    /// <summary>Signal over noise of one voxel at one temperature: median over the voxels of a family within half maximum, mean over temperature (density waves: below T_c).</summary>
     public double SignalToNoise { get; init; } = 3;
 
     /// <summary>Counts of the flat background in one voxel.</summary>

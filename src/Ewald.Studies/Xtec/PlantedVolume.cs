@@ -9,10 +9,11 @@ namespace Ewald.Studies.Xtec;
 /// structure factors that differ from peak to peak and a form-factor envelope; the background slopes; diffuse halos overlap the peaks.</remarks>
 internal sealed class PlantedVolume : ITemperatureVolume
 {
-    private const double LatticeParameter = 4, EinsteinTemperature = 120, MeanSquareAt300 = 0.012, Envelope = 0.01, DiffuseReference = 130;
+    private const double LatticeParameter = 6, EinsteinTemperature = 120, MeanSquareAt300 = 0.008, Envelope = 0.01, DiffuseReference = 130, FirstIndex = 1.5, Halo = 0.05, HaloQ = 8;
     private readonly PlantedSettings _settings;
     private readonly Randomness _randomness;
     private readonly float[][] _amplitude;
+    private readonly HashSet<long>[] _core = [[], [], [], []];
     private readonly double[] _waves1, _waves2;
     private readonly byte[] _artefact;
     private readonly (double Shape, double Width)[] _profiles = [(0.15, 1.3), (0.15, 1.6), (0.15, 1.6)];
@@ -106,66 +107,64 @@ internal sealed class PlantedVolume : ITemperatureVolume
         return families[0] + families[1] + families[2] + families[3];
     }
 
-    // Einstein oscillator: ⟨u²⟩ along one direction, Å², 0.012 at 300 K.
+    // Einstein oscillator: ⟨u²⟩ along one direction, Å², 0.008 at 300 K.
     private static double MeanSquare(double t) =>
         MeanSquareAt300 * Math.Tanh(EinsteinTemperature / 600) / Math.Tanh(EinsteinTemperature / (2 * t));
 
-    private double SquaredQ(long voxel)
-    {
-        double l = Axes[0].Coordinates[voxel / Layer], k = Axes[1].Coordinates[voxel / Axes[2].Count % Axes[1].Count], h = Axes[2].Coordinates[voxel % Axes[2].Count];
-        var star = 2 * Math.PI / LatticeParameter;
-        return star * star * (l * l + k * k + h * h);
-    }
+    private double SquaredQ(long voxel) =>
+        SquaredQ(Axes[0].Coordinates[voxel / Layer], Axes[1].Coordinates[voxel / Axes[2].Count % Axes[1].Count], Axes[2].Coordinates[voxel % Axes[2].Count]);
+
+    private static double SquaredQ(double l, double k, double h) => Math.Pow(2 * Math.PI / LatticeParameter, 2) * (l * l + k * k + h * h);
 
     private VolumeAxis Axis(string name, int zones)
     {
-        // One zone beyond the origin, so that |Q| differs from peak to peak.
+        // Away from the origin, where the Debye-Waller factor can be seen.
         var count = zones * _settings.ZoneVoxels;
-        return new VolumeAxis(name, "rlu", [.. Enumerable.Range(0, count).Select(i => 0.5 + (i + 0.5) / _settings.ZoneVoxels)]);
+        return new VolumeAxis(name, "rlu", [.. Enumerable.Range(0, count).Select(i => FirstIndex + (i + 0.5) / _settings.ZoneVoxels)]);
     }
 
     private void Place()
     {
         var random = _randomness.Stream("structure factors");
         (double L, double K, double H)[][] sites = [[(0, 0, 0)], [(0, 0.5, 0.5)], [(0.5, 0, 0.3), (0.5, 0, -0.3)]];
-        for (var l = 0; l <= _settings.Zones.L + 1; l++)
-            for (var k = 0; k <= _settings.Zones.K + 1; k++)
-                for (var h = 0; h <= _settings.Zones.H + 1; h++)
+        for (var l = 1; l <= _settings.Zones.L + 2; l++)
+            for (var k = 1; k <= _settings.Zones.K + 2; k++)
+                for (var h = 1; h <= _settings.Zones.H + 2; h++)
                 {
                     for (var family = 0; family < sites.Length; family++)
                         foreach (var q in sites[family])
                         {
                             var (shape, width) = _profiles[family];
-                            Add(_amplitude[family], l + q.L, k + q.K, h + q.H, Math.Exp(0.4 * random.Normal()), 12, r2 =>
+                            Add(family, l + q.L, k + q.K, h + q.H, Math.Exp(0.4 * random.Normal()), 12, r2 =>
                                 (1 - shape) * Math.Exp(-0.5 * r2 / (width * width)) + shape / Math.Pow(1 + r2 / (width * width), 2));
                         }
 
-                    Add(_amplitude[3], l, k, h, 0.6 * Math.Exp(0.4 * random.Normal()), 9, r2 => 1 / Math.Pow(1 + r2 / 9, 2));
+                    Add(3, l, k, h, Halo * SquaredQ(l, k, h) / (HaloQ * HaloQ), 9, r2 => 1 / Math.Pow(1 + r2 / 9, 2), core: false);
                 }
 
-        // Rods along L through (K, H) = (0, ½): layers that vibrate independently.
-        for (var k = 0; k <= _settings.Zones.K + 1; k++)
-            for (var h = 0; h <= _settings.Zones.H + 1; h++)
+        // Rods along L through (K, H) = (½, 0): layers that vibrate independently.
+        for (var k = 1; k <= _settings.Zones.K + 2; k++)
+            for (var h = 1; h <= _settings.Zones.H + 2; h++)
             {
                 var strength = Math.Exp(0.4 * random.Normal());
-                for (var l = 0; l < Axes[0].Count; l++) AddLayer(_amplitude[3], l, k, h + 0.5, strength, 8, r2 => 1 / Math.Pow(1 + r2 / 4, 2));
+                for (var l = 0; l < Axes[0].Count; l++) AddLayer(3, l, k + 0.5, h, strength, 8, r2 => 1 / Math.Pow(1 + r2 / 3, 2));
             }
     }
 
-    // Centre of a position in voxels; half a zone below the first whole index the axes begin.
-    private double Place(double index) => (index - 0.5) * _settings.ZoneVoxels - 0.5;
+    // Centre of a position in voxels.
+    private double Place(double index) => (index - FirstIndex) * _settings.ZoneVoxels - 0.5;
 
-    private void Add(float[] map, double l, double k, double h, double strength, int reach, Func<double, double> profile)
+    private void Add(int family, double l, double k, double h, double strength, int reach, Func<double, double> profile, bool core = true)
     {
         var centre = Place(l);
         for (var a = Math.Max(0, (int)Math.Ceiling(centre - reach)); a <= Math.Min(Axes[0].Count - 1, centre + reach); a++)
         {
             var away = (a - centre) * (a - centre);
-            AddLayer(map, a, k, h, strength, reach, r2 => r2 + away > reach * reach ? 0 : profile(r2 + away));
+            AddLayer(family, a, k, h, strength, reach, r2 => r2 + away > reach * reach ? 0 : profile(r2 + away), core);
         }
     }
 
-    private void AddLayer(float[] map, int layer, double k, double h, double strength, int reach, Func<double, double> profile)
+    private void AddLayer(int family, int layer, double k, double h, double strength, int reach, Func<double, double> profile, bool core = true)
     {
         var (second, third) = (Place(k), Place(h));
         for (var b = Math.Max(0, (int)Math.Ceiling(second - reach)); b <= Math.Min(Axes[1].Count - 1, second + reach); b++)
@@ -173,25 +172,26 @@ internal sealed class PlantedVolume : ITemperatureVolume
             {
                 var r2 = (b - second) * (b - second) + (c - third) * (c - third);
                 var at = layer * Layer + b * Axes[2].Count + c;
-                if (r2 <= reach * reach) map[at] += (float)(strength * Math.Exp(-Envelope * SquaredQ(at)) * profile(r2));
+                if (r2 > reach * reach) continue;
+                var height = profile(r2);
+                _amplitude[family][at] += (float)(strength * Math.Exp(-Envelope * SquaredQ(at)) * height);
+                if (core && height >= 0.5) _core[family].Add(at);
             }
     }
 
-    // Scales each family until the median signal over noise of its own voxels is the one asked for.
+    // Scales each family until the median signal over noise of the voxels within half maximum is the one asked for.
     private PlantedTruth Calibrate()
     {
         var reached = new double[PlantedTruth.Families];
-        for (var round = 0; round < 12; round++)
-        {
+        for (var round = 0; round < 16; round++)
             for (var family = 0; family < PlantedTruth.Families; family++)
             {
                 reached[family] = MedianSignalToNoise(family);
-                if (round == 11) continue;
-                var factor = reached[family] > 0 ? Math.Pow(_settings.SignalToNoise / reached[family], 1.5) : 4;
+                if (round == 15) continue;
+                var factor = (float)Math.Clamp(Math.Pow(_settings.SignalToNoise / reached[family], 1.4), 0.1, 10);
                 var map = _amplitude[family];
-                for (var v = 0; v < map.Length; v++) map[v] *= (float)Math.Clamp(factor, 0.2, 5);
+                for (var v = 0; v < map.Length; v++) map[v] *= factor;
             }
-        }
 
         var truth = new VoxelFamily[Voxels];
         Parallel.For(0, Axes[0].Count, l =>
@@ -223,23 +223,20 @@ internal sealed class PlantedVolume : ITemperatureVolume
         var values = new List<double>();
         Span<double> families = stackalloc double[PlantedTruth.Families];
         var limit = family switch { 1 => Transitions.First, 2 => Transitions.Second, _ => double.PositiveInfinity };
-        // Every seventh voxel with some of the family is enough for a median.
-        for (var v = 0L; v < Voxels; v += 7)
+        foreach (var v in _core[family])
         {
-            if (_amplitude[family][v] < 0.25 || Family(v) != (VoxelFamily)(family + 1)) continue;
             double sum = 0;
             var n = 0;
             for (var t = 0; t < Temperatures.Length && Temperatures[t] < limit; t++)
             {
-                var total = Signal(v, t, families);
-                sum += families[family] / Math.Sqrt(total + Background(v));
+                sum += Signal(v, t, families) is var total ? families[family] / Math.Sqrt(total + Background(v)) : 0;
                 n++;
             }
 
-            values.Add(sum / Math.Max(1, n));
+            values.Add(sum / n);
         }
 
         values.Sort();
-        return values.Count == 0 ? 0 : values[values.Count / 2];
+        return values[values.Count / 2];
     }
 }

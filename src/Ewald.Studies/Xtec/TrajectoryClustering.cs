@@ -4,51 +4,54 @@ using Ewald.Learning;
 
 namespace Ewald.Studies.Xtec;
 
-/// <summary>Number of clusters on blocks of voxels, then the mixture with label smoothing on all voxels, then one curve a cluster.</summary>
+/// <summary>Number of clusters on peaks, then the mixture with label smoothing on all voxels, then one curve a cluster.</summary>
 internal static class TrajectoryClustering
 {
-    private const int FewestBlocks = 100;
+    private const int FewestPeaks = 100;
 
     public static XtecClusters Cluster(TrajectorySet set, XtecSettings settings, string name, Randomness randomness, int threads, IProgressSink progress, CancellationToken cancel)
     {
         var voxels = ScaledTrajectories.Of(set.Intensity, null, set.Background, settings);
         if (voxels.Rows.Length < 2)
             throw new InputException($"{name}: every trajectory is constant over temperature or has no intensity above the background; there is nothing to cluster.");
-        var (intensity, volumes) = VoxelBlocks.Of(set, settings.Block, settings.BlockVoxels);
-        var blocks = ScaledTrajectories.Of(intensity, volumes, set.Background, settings);
-        if (blocks.Rows.Length < FewestBlocks) blocks = voxels;
-        var (start, choice, groups) = Choose(blocks, settings, randomness, threads, progress, cancel);
+        var (intensity, volumes) = Peaks(set, settings.PeakVoxels);
+        var peaks = ScaledTrajectories.Of(intensity, volumes, set.Background, settings);
+        if (peaks.Rows.Length < FewestPeaks) peaks = voxels;
+        var (start, choice, groups) = Choose(peaks, settings, randomness, threads, progress, cancel);
 
-        // Same curves; the variances of the blocks, brought to the voxels' unit of precision.
-        var ratio = blocks.UnitWeight / voxels.UnitWeight;
+        // Each voxel is judged by the trajectory of its neighbourhood: the mean that scales one voxel's counts is itself noisy.
+        var local = settings.SmoothingLength > 0 ? new LabelSmoothing(set.Positions, [settings.SmoothingLength, settings.SmoothingLength, settings.SmoothingLength]) : null;
+        var judged = local is null ? voxels : ScaledTrajectories.Of(
+            local.Sums(set.Intensity, set.Temperatures.Length, threads), [.. Enumerable.Range(0, set.Count).Select(i => (double)local.Neighbours(i))], set.Background, settings);
+        // Same curves; the variances of the peaks, brought to this unit of precision.
+        var ratio = peaks.UnitWeight / judged.UnitWeight;
         start = new GaussianMixture(CovarianceKind.Diagonal, start.Dimension, start.Weights, start.Means, Array.ConvertAll(start.Covariances, v => v * ratio));
-        var positions = voxels.Rows.Length == set.Count ? set.Positions : new VoxelPositions(set.Positions.Shape, Array.ConvertAll(voxels.Rows, r => set.Positions.Indices[r]));
-        var filter = Filter(positions, settings);
-        var data = voxels.Mixture();
-        progress.Say(FormattableString.Invariant($"{data.Count} trajectories, {start.Components} components in {groups.Max() + 1} clusters; smoothing and full epochs"));
-        var mixture = start.Refine(data, new GaussianMixtureSetup(start.Components) { Threads = threads, Iterations = 60, Tolerance = 1e-5 }, filter, cancel);
+        var whole = judged.Rows.Length == set.Count;
+        var positions = whole ? set.Positions : new VoxelPositions(set.Positions.Shape, Array.ConvertAll(judged.Rows, r => set.Positions.Indices[r]));
+        IResponsibilityFilter? smoothing = (settings.Period, local) switch
+        {
+            ({ } period, not null) => new PeriodicSmoothing(positions, period, settings.SmoothingLength / period.Max() * Math.PI),
+            (null, not null) => whole ? local : new LabelSmoothing(positions, [settings.SmoothingLength, settings.SmoothingLength, settings.SmoothingLength]),
+            _ => null,
+        };
+        var filter = smoothing is null ? null : new NeighbourhoodPrior(smoothing, groups, settings.SmoothingRounds);
+        var data = judged.Mixture();
+        progress.Say(FormattableString.Invariant($"{data.Count} trajectories, {start.Components} components in {groups.Max() + 1} clusters"));
+        var mixture = start.Refine(data, new GaussianMixtureSetup(start.Components) { Threads = threads, Iterations = settings.Epochs, Tolerance = 1e-4 }, filter, cancel);
         var responsibilities = mixture.Responsibilities(data, threads);
-        filter?.Apply(responsibilities, mixture.Components, threads);
-        var labels = Labels(responsibilities, groups, data.Count);
+        filter?.Apply(responsibilities, mixture.Weights, threads);
+        var labels = NearestNeighbourClassifier.MostProbable(NeighbourhoodPrior.Sum(responsibilities, groups), groups.Max() + 1);
         var order = Enumerable.Range(0, groups.Max() + 1).Select(g => (Group: g, Voxels: labels.Count(l => l == g)))
             .Where(g => g.Voxels >= settings.MinorShare * labels.Length).OrderByDescending(g => g.Voxels).Select(g => g.Group).ToArray();
         for (var i = 0; i < labels.Length; i++) labels[i] = Array.IndexOf(order, labels[i]) + 1;
-        var clusters = Enumerable.Range(1, order.Length).Select(n => Curve(set, voxels, labels, n)).ToArray();
-        return new XtecClusters(voxels, positions, choice, blocks.Rows.Length, mixture, groups, labels, clusters);
+        var clusters = Enumerable.Range(1, order.Length).Select(n => Curve(set, judged.Rows, labels, n, settings)).ToArray();
+        return new XtecClusters(judged, positions, choice, peaks.Rows.Length, start, mixture, groups, labels, clusters);
     }
 
-    /// <summary>The filter that the settings ask for, or null.</summary>
-    public static IResponsibilityFilter? Filter(VoxelPositions positions, XtecSettings settings) => settings switch
-    {
-        { SmoothingLength: 0 } => null,
-        { Period: { } period } => new PeriodicSmoothing(positions, period, settings.SmoothingLength / period.Max() * Math.PI),
-        _ => new LabelSmoothing(positions, [settings.SmoothingLength, settings.SmoothingLength, settings.SmoothingLength]),
-    };
-
     private static (GaussianMixture Mixture, IReadOnlyList<ComponentChoice> Choice, int[] Groups) Choose(
-        ScaledTrajectories blocks, XtecSettings settings, Randomness randomness, int threads, IProgressSink progress, CancellationToken cancel)
+        ScaledTrajectories peaks, XtecSettings settings, Randomness randomness, int threads, IProgressSink progress, CancellationToken cancel)
     {
-        var data = blocks.Mixture();
+        var data = peaks.Mixture();
         var choice = new List<ComponentChoice>();
         GaussianMixture? best = null;
         var least = double.PositiveInfinity;
@@ -69,54 +72,59 @@ internal static class TrajectoryClustering
         var r = best!.Responsibilities(data, threads);
         var weights = new double[best.Components];
         for (var i = 0; i < data.Count; i++)
-            for (var k = 0; k < weights.Length; k++) weights[k] += r[i * weights.Length + k] * blocks.Weights[i];
+            for (var k = 0; k < weights.Length; k++) weights[k] += r[i * weights.Length + k] * peaks.Weights[i];
         return (best, choice, ShapeMerging.Groups(best, weights, settings.ShapeTolerance));
     }
 
-    private static int[] Labels(double[] responsibilities, int[] groups, int count)
-    {
-        var labels = new int[count];
-        var many = groups.Max() + 1;
-        Parallel.For(0, count, i =>
-        {
-            Span<double> sum = stackalloc double[many];
-            sum.Clear();
-            for (var k = 0; k < groups.Length; k++) sum[groups[k]] += responsibilities[(long)i * groups.Length + k];
-            for (var g = 1; g < many; g++)
-                if (sum[g] > sum[labels[i]]) labels[i] = g;
-        });
-        return labels;
-    }
-
-    private static XtecCluster Curve(TrajectorySet set, ScaledTrajectories voxels, int[] labels, int number)
+    /// <summary>Sums over the regions of peaks that hold enough voxels: intensities, shape [peak, temperature], and voxels, shape [peak].</summary>
+    private static (float[] Intensity, double[] Volumes) Peaks(TrajectorySet set, int fewest)
     {
         var d = set.Temperatures.Length;
-        double[] sum = new double[d], square = new double[d], row = new double[d];
-        double weight = 0, intensity = 0;
-        var n = 0;
-        for (var i = 0; i < labels.Length; i++)
+        var floor = set.Background.Sum();
+        var height = new double[set.Count];
+        Parallel.For(0, height.Length, i =>
         {
-            if (labels[i] != number) continue;
-            voxels.Write(i, row);
-            var w = voxels.Weights[i];
-            weight += w;
-            n++;
-            foreach (var value in set.Row(voxels.Rows[i])) intensity += value;
-            for (var t = 0; t < d; t++)
-            {
-                sum[t] += w * row[t];
-                square[t] += w * row[t] * row[t];
-            }
+            foreach (var value in set.Row(i)) height[i] += value;
+            height[i] = Math.Max(0, height[i] - floor);
+        });
+        var region = PeakRegions.Of(set.Positions, height);
+        var volumes = new int[region.Length == 0 ? 0 : region.Max() + 1];
+        foreach (var r in region) volumes[r]++;
+        var number = new int[volumes.Length];
+        var chosen = 0;
+        for (var r = 0; r < number.Length; r++) number[r] = volumes[r] >= fewest ? chosen++ : -1;
+        var intensity = new float[(long)chosen * d];
+        for (var i = 0; i < region.Length; i++)
+        {
+            if (number[region[i]] is var to && to < 0) continue;
+            var row = set.Row(i);
+            for (var t = 0; t < d; t++) intensity[to * d + t] += row[t];
         }
 
-        double[] mean = Array.ConvertAll(sum, s => s / weight), deviation = new double[d], error = new double[d];
-        for (var t = 0; t < d; t++)
+        return (intensity, [.. volumes.Where(v => v >= fewest).Select(v => (double)v)]);
+    }
+
+    // From the total of all voxels, not the mean of their ratios: f(T) = Σ S/Σ ⟨S⟩ − 1, its errors from the scatter of the voxels about it.
+    private static XtecCluster Curve(TrajectorySet set, int[] rows, int[] labels, int number, XtecSettings settings)
+    {
+        var d = set.Temperatures.Length;
+        double[] total = new double[d], scatter = new double[d];
+        var members = Enumerable.Range(0, labels.Length).Where(i => labels[i] == number).Select(i => rows[i]).ToArray();
+        double Signal(int voxel, int t) => set.Row(voxel)[t] - (settings.SubtractBackground ? set.Background[t] : 0);
+        foreach (var voxel in members)
+            for (var t = 0; t < d; t++) total[t] += Signal(voxel, t);
+        var mean = total.Average();
+        double[] curve = Array.ConvertAll(total, s => s / mean);
+        foreach (var voxel in members)
         {
-            deviation[t] = Math.Sqrt(Math.Max(1e-24, (square[t] - weight * mean[t] * mean[t]) / n));
-            error[t] = deviation[t] / Math.Sqrt(weight);
+            double own = 0;
+            for (var t = 0; t < d; t++) own += Signal(voxel, t) / d;
+            for (var t = 0; t < d; t++) scatter[t] += Math.Pow(Signal(voxel, t) - own * curve[t], 2);
         }
 
-        var fit = d >= 6 && n > 1 ? OrderParameterFit.Fit(set.Temperatures, mean, error) : null;
-        return new XtecCluster(number, n, mean, error, deviation, intensity / n / d - set.Background.Average(), fit);
+        double[] error = Array.ConvertAll(scatter, s => Math.Max(1e-12, Math.Sqrt(s) / Math.Abs(mean)));
+        double[] scaled = Array.ConvertAll(curve, c => c - 1);
+        var fit = d >= 6 && members.Length > 1 ? OrderParameterFit.Fit(set.Temperatures, scaled, error) : null;
+        return new XtecCluster(number, members.Length, scaled, error, Array.ConvertAll(error, e => e * Math.Sqrt(members.Length)), mean / members.Length, fit);
     }
 }

@@ -9,9 +9,9 @@ internal sealed record ComponentChoice(int Components, double Bic, double Icl);
 /// <summary>One cluster of trajectories.</summary>
 /// <param name="Number">From 1, the largest first.</param>
 /// <param name="Voxels">Voxels that carry its label.</param>
-/// <param name="Mean">Mean scaled trajectory, weighted by precision, shape [temperature].</param>
-/// <param name="Error">Standard error of the mean, shape [temperature].</param>
-/// <param name="Deviation">Standard deviation of one voxel of median precision, shape [temperature].</param>
+/// <param name="Mean">Relative change of the summed intensity, I/⟨I⟩ − 1, shape [temperature].</param>
+/// <param name="Error">Its standard error, shape [temperature].</param>
+/// <param name="Deviation">Standard deviation of a typical voxel, shape [temperature].</param>
 /// <param name="MeanIntensity">Mean intensity of a voxel above the background.</param>
 /// <param name="Order">The fitted order parameter; null with fewer than six temperatures.</param>
 internal sealed record XtecCluster(
@@ -22,14 +22,15 @@ internal sealed record XtecCluster(
 }
 
 /// <summary>What the clustering found.</summary>
-/// <param name="Trajectories">The scaled trajectories that were clustered.</param>
+/// <param name="Trajectories">The scaled trajectories that were labelled: those of neighbourhoods where smoothing is on.</param>
 /// <param name="Positions">Their voxels.</param>
 /// <param name="Choice">Number of components against BIC and ICL.</param>
-/// <param name="Blocks">Blocks of voxels on which the number was chosen.</param>
+/// <param name="Peaks">Peaks on which the number was chosen (voxels, when there are few peaks).</param>
+/// <param name="Start">The mixture that was fitted to peaks.</param>
 /// <param name="Mixture">The mixture after the last epoch on voxels.</param>
 /// <param name="Groups">Cluster of each component before minor ones were set aside.</param>
 /// <param name="Labels">1 .. number of clusters, 0 for voxels of minor clusters, shape [row].</param>
 /// <param name="Clusters">The clusters.</param>
 internal sealed record XtecClusters(
-    ScaledTrajectories Trajectories, VoxelPositions Positions, IReadOnlyList<ComponentChoice> Choice, int Blocks, GaussianMixture Mixture, int[] Groups,
+    ScaledTrajectories Trajectories, VoxelPositions Positions, IReadOnlyList<ComponentChoice> Choice, int Peaks, GaussianMixture Start, GaussianMixture Mixture, int[] Groups,
     int[] Labels, IReadOnlyList<XtecCluster> Clusters);

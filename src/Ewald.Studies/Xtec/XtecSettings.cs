@@ -24,11 +24,8 @@ internal sealed record XtecSettings
     /// <summary>Kept voxels among the 26 around that a kept voxel needs.</summary>
     public int Support { get; init; } = 4;
 
-    /// <summary>Edge of the blocks of voxels on which the number of clusters is chosen.</summary>
-    public int Block { get; init; } = 3;
-
-    /// <summary>Fewest kept voxels of a block.</summary>
-    public int BlockVoxels { get; init; } = 4;
+    /// <summary>Fewest kept voxels of a peak on which the number of clusters is chosen.</summary>
+    public int PeakVoxels { get; init; } = 8;
 
     /// <summary>Number of clusters; 0 chooses it.</summary>
     public int Clusters { get; init; }
@@ -37,13 +34,19 @@ internal sealed record XtecSettings
     public int MostComponents { get; init; } = 12;
 
     /// <summary>Shapes of trajectories that differ by less, root mean square relative to their own size, are one cluster.</summary>
-    public double ShapeTolerance { get; init; } = 0.08;
+    public double ShapeTolerance { get; init; } = 0.03;
 
     /// <summary>Clusters of a smaller share of the kept voxels are minor: not counted.</summary>
     public double MinorShare { get; init; } = 0.01;
 
     /// <summary>Length of the local smoothing, voxels; 0 switches smoothing off.</summary>
     public double SmoothingLength { get; init; } = 1;
+
+    /// <summary>Rounds in which neighbours' beliefs are the prior.</summary>
+    public int SmoothingRounds { get; init; } = 12;
+
+    /// <summary>Epochs of EM on voxels, label smoothing between E-step and M-step, after the fit to peaks.</summary>
+    public int Epochs { get; init; }
 
     /// <summary>Voxels of a Brillouin zone along each axis; given, smoothing couples all zones.</summary>
     public double[]? Period { get; init; }
@@ -64,6 +67,8 @@ internal sealed record XtecSettings
         if (setting("most-components") is { } most) s = s with { MostComponents = (int)Number("most-components", most, 1, 50) };
         if (setting("shape-tolerance") is { } tolerance) s = s with { ShapeTolerance = Number("shape-tolerance", tolerance, 0, 1) };
         if (setting("smoothing") is { } smoothing) s = s with { SmoothingLength = Number("smoothing", smoothing, 0, 20) };
+        if (setting("smoothing-rounds") is { } rounds) s = s with { SmoothingRounds = (int)Number("smoothing-rounds", rounds, 1, 100) };
+        if (setting("epochs") is { } epochs) s = s with { Epochs = (int)Number("epochs", epochs, 0, 1000) };
         if (setting("period") is { } period)
         {
             var three = period.Split(',').Select(p => Number("period", p, 1, 1e6)).ToArray();
