@@ -1,10 +1,11 @@
 namespace Ewald.Inference;
 
-/// <summary>Order parameter of a continuous transition: I(T) = A ⟨(1 − T/T_c)^2β⟩ + background + slope (T − T₀), zero above T_c.</summary>
+/// <summary>Order parameter of a continuous transition: I(T) = A ⟨(1 − T/T_c)^2β⟩ + C/(1 + |1 − T/T_c|/0.03) + background + slope (T − T₀).</summary>
 /// <remarks>The average ⟨ ⟩ runs over a Gaussian spread of T_c (strain, composition, finite size), whose relative width is fitted as
 /// <c>Rounding</c>; without it a rounded transition is fitted as too high a T_c and too low a β. The start comes from a grid over T_c and β with the other parameters
-/// solved linearly. Variants (with and without rounding, with and without slope) are fitted; the answer is that of lowest BIC, and half the
-/// range of T_c and β over the variants within 10 of it is added to the errors in quadrature, since no law holds in the critical region. Limits: Rounding → 0 is the pure power law;
+/// solved linearly. C is critical scattering on either side of T_c, which would be fitted as too high a T_c too. Variants with and without
+/// rounding, critical scattering and slope are fitted, each also without the temperatures within 6 % of its T_c; the answer is that of lowest BIC, and half the
+/// range of T_c and β over the variants within 10 times its reduced χ² is added to the errors in quadrature, since no law holds in the critical region. Limits: Rounding → 0 is the pure power law;
 /// A → 0 is a straight line. Valid: at least 3 temperatures on either side of T_c; one transition in the range.
 /// Source: Landau and Lifshitz, Statistical Physics (1980), § 143, for the law; Schwarz (1978), doi:10.1214/aos/1176344136, for the choice.</remarks>
 public static class OrderParameterFit
@@ -48,10 +49,12 @@ public static class OrderParameterFit
         if (intensity.Length != temperatures.Length || sigma.Length != temperatures.Length) throw new ArgumentException("OrderParameterFit: temperatures, intensities and errors differ in length.", nameof(intensity));
         var line = Smooth(temperatures, intensity, sigma);
         var variants = new List<OrderParameter>();
-        foreach (var (slope, rounding) in new[] { (false, false), (false, true), (true, false), (true, true) })
-            if (temperatures.Length > 4 + (slope ? 1 : 0) + (rounding ? 1 : 0)) variants.Add(Variant(temperatures, intensity, sigma, slope, rounding, line));
+        foreach (var (slope, rounding, critical) in new[] { (false, false, false), (false, true, false), (false, false, true), (false, true, true), (true, false, false), (true, true, false), (true, false, true) })
+            if (temperatures.Length > 5 + (slope ? 1 : 0) + (rounding ? 1 : 0) + (critical ? 1 : 0)) variants.Add(Variant(temperatures, intensity, sigma, slope, rounding, critical, line));
+        if (variants.Count == 0) variants.Add(Variant(temperatures, intensity, sigma, false, false, false, line));
         var best = variants.MinBy(v => v.Bic)!;
-        var credible = variants.Where(v => v.Bic < best.Bic + 10).ToArray();
+        var credible = variants.Where(v => v.Bic < best.Bic + 10 * Math.Max(1, best.ReducedChi2)).ToList();
+        if (Outside(temperatures, intensity, sigma, best, line) is { } outside) credible.Add(outside);
         double Spread(Func<OrderParameter, double> value) => (credible.Max(value) - credible.Min(value)) / 2;
         return best with
         {
@@ -60,7 +63,16 @@ public static class OrderParameterFit
         };
     }
 
-    private static OrderParameter Variant(double[] t, double[] y, double[] sigma, bool slope, bool rounding, double smoothBic)
+    // The plain law on the temperatures that lie outside of the critical region; null when too few are left.
+    private static OrderParameter? Outside(double[] t, double[] y, double[] sigma, OrderParameter best, double smoothBic)
+    {
+        var far = Enumerable.Range(0, t.Length).Where(i => Math.Abs(t[i] / best.Transition - 1) > 0.06).ToArray();
+        double[] Of(double[] values) => Array.ConvertAll(far, i => values[i]);
+        return far.Length < 8 || far.Length == t.Length || far.Count(i => t[i] < best.Transition) < 4 || far.Count(i => t[i] > best.Transition) < 2 ? null
+            : Variant(Of(t), Of(y), Of(sigma), false, false, false, smoothBic);
+    }
+
+    private static OrderParameter Variant(double[] t, double[] y, double[] sigma, bool slope, bool rounding, bool critical, double smoothBic)
     {
         var (transition, beta, linear) = Grid(t, y, sigma, slope);
         var middle = (t[0] + t[^1]) / 2;
@@ -69,20 +81,23 @@ public static class OrderParameterFit
         [
             new("Tc", transition, t[0], t[^1]), new("beta", beta, 0.02, 2), new("A", Math.Max(linear[0], 1e-6 * scale), 0), new("background", linear[1]),
             new("slope", slope ? linear[2] : 0, Free: slope), new("rounding", rounding ? 0.01 : 0, 0, 0.15, Free: rounding),
+            new("critical", critical ? 0.02 * Math.Max(linear[0], 1e-6 * scale) : 0, 0, Free: critical),
         ];
         void Residuals(ReadOnlySpan<double> p, Span<double> r)
         {
-            for (var i = 0; i < t.Length; i++) r[i] = (p[2] * Law(t[i], p[0], p[1], p[5]) + p[3] + p[4] * (t[i] - middle) - y[i]) / sigma[i];
+            for (var i = 0; i < t.Length; i++) r[i] = (p[2] * Law(t[i], p[0], p[1], p[5]) + p[3] + p[4] * (t[i] - middle) + p[6] * Critical(t[i], p[0]) - y[i]) / sigma[i];
         }
 
         var fit = LeastSquares.Fit(Residuals, t.Length, parameters, new LeastSquaresSetup(Errors: ErrorScale.AtLeastAbsolute));
         var v = fit.Values;
-        double[] curve = [.. t.Select(x => v[2] * Law(x, v[0], v[1], v[5]) + v[3] + v[4] * (x - middle))];
+        double[] curve = [.. t.Select(x => v[2] * Law(x, v[0], v[1], v[5]) + v[3] + v[4] * (x - middle) + v[6] * Critical(x, v[0]))];
         // A parameter on its bound has no error of its own; the grid's step stands in.
         double Sigma(int i, double otherwise) => double.IsFinite(fit.Sigma[i]) ? fit.Sigma[i] : otherwise;
         return new OrderParameter(
-            v[0], Sigma(0, (t[^1] - t[0]) / (t.Length - 1)), v[1], Sigma(1, 0.5), v[2], v[3], v[4], v[5], fit.ReducedChi2, fit.Bic, smoothBic, curve);
+            v[0], Sigma(0, (t[^1] - t[0]) / (t.Length - 1)), v[1], Sigma(1, 0.5), v[2], v[3], v[4], v[5], v[6], fit.ReducedChi2, fit.Bic, smoothBic, v[0] > t[Math.Min(2, t.Length - 1)] && v[0] < t[Math.Max(0, t.Length - 3)], curve);
     }
+
+    private static double Critical(double t, double transition) => 1 / (1 + Math.Abs(1 - t / transition) / 0.03);
 
     // Best (T_c, β) of a grid, amplitude, background and slope by weighted linear least squares; amplitudes are positive.
     private static (double Transition, double Beta, double[] Linear) Grid(double[] t, double[] y, double[] sigma, bool slope)

@@ -75,6 +75,15 @@ internal sealed class PlantedVolume : ITemperatureVolume
         });
     }
 
+    /// <summary>The same volume counted once, where that is below a gigabyte.</summary>
+    public ITemperatureVolume InMemory()
+    {
+        if (Voxels * Temperatures.Length > 200_000_000) return this;
+        var values = new float[Voxels * Temperatures.Length];
+        Read(0, Axes[0].Count, values);
+        return new MemoryVolume(Temperatures, Axes, values);
+    }
+
     public void Dispose()
     {
     }

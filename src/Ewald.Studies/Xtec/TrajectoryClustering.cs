@@ -17,7 +17,7 @@ internal static class TrajectoryClustering
         var (intensity, volumes) = Peaks(set, settings.PeakVoxels);
         var peaks = ScaledTrajectories.Of(intensity, volumes, set.Background, settings);
         if (peaks.Rows.Length < FewestPeaks) peaks = voxels;
-        var (start, choice, groups) = Choose(peaks, settings, randomness, threads, progress, cancel);
+        var (peakMixture, choice, weights, groups) = Choose(peaks, settings, randomness, threads, progress, cancel);
 
         // Each voxel is judged by the trajectory of its neighbourhood: the mean that scales one voxel's counts is itself noisy.
         var local = settings.SmoothingLength > 0 ? new LabelSmoothing(set.Positions, [settings.SmoothingLength, settings.SmoothingLength, settings.SmoothingLength]) : null;
@@ -25,7 +25,7 @@ internal static class TrajectoryClustering
             local.Sums(set.Intensity, set.Temperatures.Length, threads), [.. Enumerable.Range(0, set.Count).Select(i => (double)local.Neighbours(i))], set.Background, settings);
         // Same curves; the variances of the peaks, brought to this unit of precision.
         var ratio = peaks.UnitWeight / judged.UnitWeight;
-        start = new GaussianMixture(CovarianceKind.Diagonal, start.Dimension, start.Weights, start.Means, Array.ConvertAll(start.Covariances, v => v * ratio));
+        var start = new GaussianMixture(CovarianceKind.Diagonal, peakMixture.Dimension, peakMixture.Weights, peakMixture.Means, Array.ConvertAll(peakMixture.Covariances, v => v * ratio));
         var whole = judged.Rows.Length == set.Count;
         var positions = whole ? set.Positions : new VoxelPositions(set.Positions.Shape, Array.ConvertAll(judged.Rows, r => set.Positions.Indices[r]));
         IResponsibilityFilter? smoothing = (settings.Period, local) switch
@@ -45,10 +45,10 @@ internal static class TrajectoryClustering
             .Where(g => g.Voxels >= settings.MinorShare * labels.Length).OrderByDescending(g => g.Voxels).Select(g => g.Group).ToArray();
         for (var i = 0; i < labels.Length; i++) labels[i] = Array.IndexOf(order, labels[i]) + 1;
         var clusters = Enumerable.Range(1, order.Length).Select(n => Curve(set, judged.Rows, labels, n, settings)).ToArray();
-        return new XtecClusters(judged, positions, choice, peaks.Rows.Length, start, mixture, groups, labels, clusters);
+        return new XtecClusters(judged, positions, choice, peaks.Rows.Length, peakMixture, weights, mixture, groups, labels, clusters);
     }
 
-    private static (GaussianMixture Mixture, IReadOnlyList<ComponentChoice> Choice, int[] Groups) Choose(
+    private static (GaussianMixture Mixture, IReadOnlyList<ComponentChoice> Choice, double[] Weights, int[] Groups) Choose(
         ScaledTrajectories peaks, XtecSettings settings, Randomness randomness, int threads, IProgressSink progress, CancellationToken cancel)
     {
         var data = peaks.Mixture();
@@ -68,12 +68,12 @@ internal static class TrajectoryClustering
             if (k >= best!.Components + 3) break;
         }
 
-        if (settings.Clusters > 0) return (best!, choice, [.. Enumerable.Range(0, best!.Components)]);
+        if (settings.Clusters > 0) return (best!, choice, [], [.. Enumerable.Range(0, best!.Components)]);
         var r = best!.Responsibilities(data, threads);
         var weights = new double[best.Components];
         for (var i = 0; i < data.Count; i++)
             for (var k = 0; k < weights.Length; k++) weights[k] += r[i * weights.Length + k] * peaks.Weights[i];
-        return (best, choice, ShapeMerging.Groups(best, weights, settings.ShapeTolerance));
+        return (best, choice, weights, ShapeMerging.Groups(best, weights, settings.ShapeTolerance));
     }
 
     /// <summary>Sums over the regions of peaks that hold enough voxels: intensities, shape [peak, temperature], and voxels, shape [peak].</summary>
@@ -105,7 +105,7 @@ internal static class TrajectoryClustering
     }
 
     // From the total of all voxels, not the mean of their ratios: f(T) = Σ S/Σ ⟨S⟩ − 1, its errors from the scatter of the voxels about it.
-    private static XtecCluster Curve(TrajectorySet set, int[] rows, int[] labels, int number, XtecSettings settings)
+    public static XtecCluster Curve(TrajectorySet set, int[] rows, int[] labels, int number, XtecSettings settings)
     {
         var d = set.Temperatures.Length;
         double[] total = new double[d], scatter = new double[d];

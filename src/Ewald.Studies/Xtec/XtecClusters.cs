@@ -27,10 +27,27 @@ internal sealed record XtecCluster(
 /// <param name="Choice">Number of components against BIC and ICL.</param>
 /// <param name="Peaks">Peaks on which the number was chosen (voxels, when there are few peaks).</param>
 /// <param name="Start">The mixture that was fitted to peaks.</param>
+/// <param name="StartWeights">Σ r w of each of its components; empty when the user gave the number of clusters.</param>
 /// <param name="Mixture">The mixture after the last epoch on voxels.</param>
 /// <param name="Groups">Cluster of each component before minor ones were set aside.</param>
 /// <param name="Labels">1 .. number of clusters, 0 for voxels of minor clusters, shape [row].</param>
 /// <param name="Clusters">The clusters.</param>
 internal sealed record XtecClusters(
-    ScaledTrajectories Trajectories, VoxelPositions Positions, IReadOnlyList<ComponentChoice> Choice, int Peaks, GaussianMixture Start, GaussianMixture Mixture, int[] Groups,
-    int[] Labels, IReadOnlyList<XtecCluster> Clusters);
+    ScaledTrajectories Trajectories, VoxelPositions Positions, IReadOnlyList<ComponentChoice> Choice, int Peaks, GaussianMixture Start, double[] StartWeights,
+    GaussianMixture Mixture, int[] Groups, int[] Labels, IReadOnlyList<XtecCluster> Clusters)
+{
+    /// <summary>Numbers of clusters at twice and at half of a tolerance of shapes, minor ones left out.</summary>
+    /// <param name="tolerance">The tolerance that was used.</param>
+    public (int Few, int Many) CountRange(double tolerance)
+    {
+        int Count(double t)
+        {
+            if (StartWeights.Length == 0) return Clusters.Count;
+            var groups = ShapeMerging.Groups(Start, StartWeights, t);
+            return Enumerable.Range(0, groups.Max() + 1).Count(g => Enumerable.Range(0, groups.Length).Where(k => groups[k] == g).Sum(k => Start.Weights[k]) >= 0.01);
+        }
+
+        return (Count(2 * tolerance), Count(tolerance / 2));
+    }
+}
+

@@ -39,8 +39,8 @@ internal sealed record XtecSettings
     /// <summary>Clusters of a smaller share of the kept voxels are minor: not counted.</summary>
     public double MinorShare { get; init; } = 0.01;
 
-    /// <summary>Length of the local smoothing, voxels; 0 switches smoothing off.</summary>
-    public double SmoothingLength { get; init; } = 1;
+    /// <summary>Length of the local smoothing, voxels, about half of a peak's width at half maximum; 0 switches smoothing off.</summary>
+    public double SmoothingLength { get; init; } = 1.5;
 
     /// <summary>Rounds in which neighbours' beliefs are the prior.</summary>
     public int SmoothingRounds { get; init; } = 12;
