@@ -17,7 +17,7 @@ internal sealed record SignalDataset(string Path, long[] Shape, VolumeAxis?[] Ax
             var values = file.ReadDoubles(at);
             // Edges become centres.
             if (values.Length == shape[a] + 1) values = [.. values.Zip(values.Skip(1), (low, high) => (low + high) / 2)];
-            if (values.Length == shape[a] && Array.TrueForAll(values, double.IsFinite))
+            if (values.Length == shape[a])
                 axes[a] = new VolumeAxis(names[a], file.Attribute(at, "units")?.Text is { Length: > 0 } unit ? unit : "rlu", values);
         }
 
