@@ -39,7 +39,7 @@ public sealed class MixtureBenchmark : IBenchmark
                 say(FormattableString.Invariant($"diagonal mixture: round {round + 1} of {Rounds}"));
                 var clock = Stopwatch.StartNew();
                 // The layout of the data is part of our time.
-                bound = start.Refine(new MixtureData(x, Dimension, threads: 1), setup).LowerBound;
+                bound = start.Refine(new MixtureData(x, Dimension, threads: 1), setup, cancel: cancel).LowerBound;
                 ours = Math.Min(ours, clock.Elapsed.TotalSeconds);
                 var asked = AskPeer(file, cancel);
                 if (asked is not null && (peer is null || asked["seconds"]!.GetValue<double>() < peer["seconds"]!.GetValue<double>())) peer = asked;
