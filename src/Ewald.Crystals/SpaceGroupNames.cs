@@ -13,6 +13,11 @@ public static class SpaceGroupNames
     private static readonly Lazy<Dictionary<string, SpaceGroupSetting>> ByHall = new(() =>
         SpaceGroupSetting.All.GroupBy(s => HallKey(s.Hall), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal));
 
+    // In the order of the settings: the full symbol, a monoclinic one without its ones, and those of the type.
+    private static readonly Lazy<(string Full, string Short, string[] Others)[]> Keys = new(() => [.. SpaceGroupSetting.All.Select(s => (
+        Key(s.Full), s.Number is >= 3 and <= 15 ? Key(string.Concat(s.Full.Split(' ').Where(w => w != "1"))) : "",
+        (string[])[.. s.Extended.Split('=').Append(s.International).Select(Key).Distinct(StringComparer.Ordinal)]))]);
+
     /// <summary>The setting of a Hermann-Mauguin symbol, or null when no group has it.</summary>
     /// <param name="name">The symbol.</param>
     /// <param name="cell">A cell that the setting should fit, or null.</param>
@@ -57,12 +62,13 @@ public static class SpaceGroupNames
     // 0: the full symbol; 1: a monoclinic one without its ones; 2: the symbol of the type or setting; 3 and 4: an older spelling.
     private static int Rank(SpaceGroupSetting setting, string wanted)
     {
-        if (Key(setting.Full) == wanted) return 0;
-        if (setting.Number is >= 3 and <= 15 && Key(string.Concat(setting.Full.Split(' ').Where(w => w != "1"))) == wanted) return 1;
-        string[] names = [setting.International, .. setting.Extended.Split('=')];
-        if (names.Any(n => Key(n) == wanted)) return 2;
-        if (setting.Number is 39 or 41 or 64 or 67 or 68) return names.Any(n => IsOlderE(Key(n), wanted)) ? OlderLetter(setting) is { } letter && !wanted.Skip(1).Contains(letter) ? 4 : 3 : Never;
-        return setting.Number >= 195 && Key(setting.International).Replace("-3", "3", StringComparison.Ordinal) == wanted ? 3 : Never;
+        var (full, shortened, others) = Keys.Value[setting.HallNumber - 1];
+        if (full == wanted) return 0;
+        if (shortened == wanted) return 1;
+        if (others.Contains(wanted, StringComparer.Ordinal)) return 2;
+        if (setting.Number is 39 or 41 or 64 or 67 or 68)
+            return !others.Any(n => IsOlderE(n, wanted)) ? Never : OlderLetter(setting) is { } letter && !wanted.Skip(1).Contains(letter) ? 4 : 3;
+        return setting.Number >= 195 && others.Any(n => n.Replace("-3", "3", StringComparison.Ordinal) == wanted) ? 3 : Never;
     }
 
     // Before 1992 the double glide plane e was called a, b or c: Cmce was Cmca.

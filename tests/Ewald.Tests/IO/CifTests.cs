@@ -149,7 +149,7 @@ public sealed class CifTests : IDisposable
             foreach (var (a, b) in sites.Zip(back.Sites))
             {
                 Assert.True(Math.Abs(a.X - b.X) + Math.Abs(a.Y - b.Y) + Math.Abs(a.Z - b.Z) < 1e-11, "twelve digits of a coordinate");
-                Assert.Equal(a.Occupants.Select(o => (o.Element.Symbol, o.Charge, Math.Round(o.Occupancy, 9))), b.Occupants.Select(o => (o.Element.Symbol, o.Charge, Math.Round(o.Occupancy, 9))));
+                Assert.Equal(a.Occupants, b.Occupants, (o, p) => (o.Element, o.Charge) == (p.Element, p.Charge) && Math.Abs(o.Occupancy - p.Occupancy) < 1e-10);
                 Assert.Equal(a.MeanSquareDisplacement ?? -1, b.MeanSquareDisplacement ?? -1, 1e-9);
             }
         }
@@ -210,7 +210,7 @@ public sealed class CifTests : IDisposable
         var stream = new Randomness(2).Stream("garbage");
         File.WriteAllBytes(_folder.File("bytes.cif"), [.. Enumerable.Range(0, 5000).Select(_ => (byte)stream.Below(256))]);
         Assert.Contains("is a binary file, not a crystal", Assert.Throws<DataFormatException>(() => CrystalFile.Read(_folder.File("bytes.cif"))).Problem, StringComparison.Ordinal);
-        var crowd = string.Concat(Enumerable.Range(0, 150_000).Select(i => FormattableString.Invariant($"A{i} Fe 0.5 0.5 0.5 1\n")));
+        var crowd = string.Concat(Enumerable.Range(0, 40_000).Select(i => FormattableString.Invariant($"A{i} Fe 0.5 0.5 0.5 1\n")));
         Assert.Contains("overlap", Refused(Cell + P1 + Columns + crowd), StringComparison.Ordinal);
         Assert.Contains("overlap", Refused(Cell.Replace(" 5\n", " 500\n", StringComparison.Ordinal) + P1 + Columns + crowd), StringComparison.Ordinal);
         Assert.Contains("more than 200000 sites", Refused(Cell + "_symmetry_Int_Tables_number 227\n" + Columns + string.Concat(Enumerable.Range(0, 5_000).Select(i => FormattableString.Invariant($"A Fe {i * 1e-4:F4} 0.37 0.11 1\n")))), StringComparison.Ordinal);
