@@ -23,6 +23,9 @@ public sealed record FactorisationSettings(int Components)
     /// <summary>Sweeps of HALS over the components for each pair of matrix products; 1 is the textbook's.</summary>
     public int InnerSweeps { get; init; } = 1;
 
+    /// <summary>Carries HALS on by momentum: fewer iterations to the same loss, another path from the same start.</summary>
+    public bool Extrapolate { get; init; }
+
     /// <summary>Stops as soon as the loss is at or below this; null does not.</summary>
     public double? TargetLoss { get; init; }
 }

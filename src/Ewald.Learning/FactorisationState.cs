@@ -9,7 +9,7 @@ namespace Ewald.Learning;
 internal sealed class FactorisationState
 {
     private readonly PanelMatrix _bySample, _byPoint;
-    private readonly double[] _gram, _product, _previousGram;
+    private readonly double[] _gram, _product, _otherGram;
     private readonly double[] _sums;
 
     /// <summary>Factors that are zero.</summary>
@@ -22,7 +22,7 @@ internal sealed class FactorisationState
         W = PanelMatrix.Thin(components, bySample.Columns);
         H = PanelMatrix.Thin(components, byPoint.Columns);
         _gram = new double[components * components];
-        _previousGram = new double[components * components];
+        _otherGram = new double[components * components];
         _product = new double[components * PanelMatrix.Width];
         _sums = new double[components];
     }
@@ -33,26 +33,31 @@ internal sealed class FactorisationState
     /// <summary>Patterns, [component, point].</summary>
     public PanelMatrix H { get; }
 
-    /// <summary>One iteration of HALS: W, then H.</summary>
-    /// <param name="sweeps">Sweeps over the components for each product.</param>
-    /// <returns>Σ|projected gradient| that the first sweeps met, and Σ H∘(WᵀX) with the new H.</returns>
-    public (double Violation, double Overlap) LeastSquares(int sweeps)
+    /// <summary>HALS on W with H held.</summary>
+    /// <param name="sweeps">Sweeps over the components for the one product X Hᵀ.</param>
+    /// <returns>Σ|projected gradient| that the first sweep met.</returns>
+    public double ImproveW(int sweeps)
     {
         H.Gram(_gram);
-        var (violation, _) = Improve(_bySample, H, W, sweeps);
+        return Improve(_bySample, H, W, sweeps).Violation;
+    }
+
+    /// <summary>HALS on H with W held.</summary>
+    /// <param name="sweeps">Sweeps over the components for the one product WᵀX.</param>
+    /// <returns>Σ|projected gradient| that the first sweep met, and Σ H∘(WᵀX) with the new H.</returns>
+    public (double Violation, double Overlap) ImproveH(int sweeps)
+    {
         W.Gram(_gram);
-        _gram.CopyTo(_previousGram, 0);
-        var (second, overlap) = Improve(_byPoint, W, H, sweeps);
-        return (violation + second, overlap);
+        return Improve(_byPoint, W, H, sweeps);
     }
 
     /// <summary>Σ (WᵀW)∘(HHᵀ) = ‖W H‖².</summary>
     public double ProductSquare()
     {
-        W.Gram(_previousGram);
+        W.Gram(_otherGram);
         H.Gram(_gram);
         double sum = 0;
-        for (var i = 0; i < _gram.Length; i++) sum += _gram[i] * _previousGram[i];
+        for (var i = 0; i < _gram.Length; i++) sum += _gram[i] * _otherGram[i];
         return sum;
     }
 

@@ -131,16 +131,29 @@ public sealed class NonNegativeFactorisation
         var least = settings.Solver == FactorisationSolver.HierarchicalLeastSquares;
         var (iteration, converged, first, before) = (0, false, 0.0, 0.0);
         if (!least) first = before = Math.Sqrt(2 * Loss(settings.Loss, state));
+        var momentum = least && settings.Extrapolate ? new FactorisationMomentum(state) : null;
         while (iteration < settings.MaximumIterations && !converged)
         {
             cancel.ThrowIfCancellationRequested();
             iteration++;
             if (least)
             {
-                var (violation, overlap) = state.LeastSquares(settings.InnerSweeps);
+                double violation, half = double.NaN;
+                if (momentum is not null)
+                {
+                    (violation, half) = momentum.Step(settings.InnerSweeps);
+                }
+                else
+                {
+                    violation = state.ImproveW(settings.InnerSweeps);
+                    var (more, overlap) = state.ImproveH(settings.InnerSweeps);
+                    violation += more;
+                    if (settings.TargetLoss is not null) half = 0.5 * state.ProductSquare() - overlap;
+                }
+
                 if (iteration == 1) first = violation;
                 converged = violation <= settings.Tolerance * first && (settings.Tolerance > 0 || first == 0);
-                if (settings.TargetLoss is { } target && 0.5 * (_square + state.ProductSquare()) - overlap <= target) converged = true;
+                if (settings.TargetLoss is { } target && 0.5 * _square + half <= target) converged = true;
                 continue;
             }
 
@@ -153,6 +166,7 @@ public sealed class NonNegativeFactorisation
             before = now;
         }
 
+        momentum?.End(settings.InnerSweeps);
         return Finish(settings, state, iteration, converged);
     }
 
