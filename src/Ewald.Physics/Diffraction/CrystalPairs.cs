@@ -30,7 +30,6 @@ internal sealed class CrystalPairs
     public static CrystalPairs Of(Crystal crystal, double largest, double defaultDisplacement)
     {
         var sites = crystal.Sites;
-        if (sites.Count == 0) throw new InputException($"{crystal.Name} has no sites; a pair distribution function needs atoms.");
         var expected = 0.5 * sites.Count * (sites.Count / crystal.Cell.Volume) * 4 / 3 * Math.PI * Math.Pow(largest, 3);
         if (expected > MostPairs)
             throw new InputException(FormattableString.Invariant($"{crystal.Name} has about {expected:E1} pairs within {largest:F0} Å; up to {MostPairs:E0} are counted, so end at a smaller distance."));

@@ -79,6 +79,7 @@ public sealed class PairDistributionModel
     public double[] Evaluate(Crystal crystal)
     {
         ArgumentNullException.ThrowIfNull(crystal);
+        if (crystal.Sites.Count == 0) throw new InputException($"{crystal.Name} has no sites; a pair distribution function needs atoms.");
         var origin = _band is null ? _offset : 0;
         var largest = origin + (_points - 1) * _step;
         var pairs = CrystalPairs.Of(crystal, largest + Reach * LargestSigma(crystal, largest) + 2 * PairBins.Width, Settings.DefaultDisplacement);
