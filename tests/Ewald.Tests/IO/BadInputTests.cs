@@ -210,7 +210,7 @@ public sealed class BadInputTests : IDisposable
                 Assert.Equal(1.25, Npy.ReadDoubles(_folder.File("array.npy"), out _)[^1]);
                 Assert.Equal(0.15, Unit.Parse("1/nm").Convert(1.5, Unit.Parse("1/Å")), 1e-16);
                 Assert.Contains("Q reaches 8.5,", Read(Table(i => $"{i}.5 1")).Warnings[1], StringComparison.Ordinal);
-                Assert.Equal(9, Samples.All.Keys.Select(n => FileInspection.Inspect(_folder.File(n))).Count(r => r.Entries[0].High is not null));
+                Assert.Equal(17, Samples.All.Keys.Select(n => FileInspection.Inspect(_folder.File(n))).Count(r => r.Entries[0].High is not null));
             }
             finally
             {
