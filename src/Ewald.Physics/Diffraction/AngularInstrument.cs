@@ -7,7 +7,7 @@ namespace Ewald.Physics.Diffraction;
 /// sample's widths (Gaussians add in quadrature, Lorentzians directly), spread over axial heights. Area in intensity times degrees.
 /// Sources stand at <see cref="AngularResolution"/>, <see cref="AxialDivergence"/>, <see cref="LorentzFactor"/>; displacement: Klug and Alexander, X-ray
 /// Diffraction Procedures (1974), ch. 5.</remarks>
-public sealed class AngularInstrument : PowderInstrument
+public sealed record AngularInstrument : PowderInstrument
 {
     private const double Degree = Math.PI / 180;
 
