@@ -5,7 +5,7 @@ namespace Ewald.Crystals;
 
 /// <summary>A symmetry operation on fractional coordinates: x′ = R x + t.</summary>
 /// <remarks>Written as a coordinate triplet such as <c>-y,x-y,z+1/3</c>. Two operations are equal when their translations differ by
-/// whole cells. Source: International Tables for Crystallography, Vol. A, ch. 11.1, doi:10.1107/97809553602060000001.</remarks>
+/// whole cells. Source: International Tables for Crystallography, Vol. A, ch. 11.1, doi:10.1107/97809553602060000100.</remarks>
 public sealed class SymmetryOperation : IEquatable<SymmetryOperation>
 {
     // Every translation of a space group in a tabulated setting is a multiple of 1/24; a file prints 1/3 as 0.333.
