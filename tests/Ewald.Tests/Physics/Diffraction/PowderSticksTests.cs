@@ -104,6 +104,39 @@ public sealed class PowderSticksTests
         Assert.Equal([8, 6, 12, 24, 8], Enumerable.Range(0, 5).Select(sticks.Multiplicity));
     }
 
+    [Theory] // the same sums in another order
+    [InlineData("Y3Al5O12")]
+    [InlineData("CaCO3 calcite")]
+    [InlineData("ZrO2")]
+    [InlineData("SiO2 quartz")]
+    public void Symmetry_computes_one_plane_of_each_family_and_changes_nothing(string name)
+    {
+        var crystal = CrystalOf(Entry(name));
+        var symmetry = CrystalSymmetry.Of(crystal, 1e-3);
+        var amplitude = StructureFactor.Neutron(crystal);
+        var planes = LatticeReflections.Within(crystal.Cell, 1.2);
+        var families = planes.Representatives(symmetry.Operations).Distinct().Count();
+        Assert.True(families < 0.8 * planes.Count);
+        var (all, few) = (PowderSticks.Within(amplitude, LorentzFactor.None, 1.2), PowderSticks.Within(amplitude, LorentzFactor.None, 1.2, operations: symmetry.Operations));
+        Assert.Equal(all.Spacing.ToArray(), few.Spacing.ToArray());
+        var strongest = all.SquaredSum.ToArray().Max();
+        for (var n = 0; n < all.Count; n++)
+        {
+            Assert.Equal(all.SquaredSum[n], few.SquaredSum[n], 1e-5 * strongest); // places of the reference are rounded
+            Assert.Equal(all.SquaredSum[n], few.Families(n, symmetry.Operations).Sum(f => f.Multiplicity * f.Squared), 1e-5 * strongest);
+        }
+    }
+
+    [Fact]
+    public void Families_that_share_a_line_are_told_apart()
+    {
+        var crystal = CrystalOf(Entry("Si"));
+        var sticks = PowderSticks.Within(StructureFactor.Xray(crystal), LorentzFactor.None, 1.0);
+        var line = Enumerable.Range(0, sticks.Count).Single(n => Math.Abs(sticks.Spacing[n] - 5.4309 / Math.Sqrt(27)) < 1e-6);
+        var families = sticks.Families(line, CrystalSymmetry.Of(crystal).Operations).Select(f => (f.Label, f.Multiplicity)).Order(Comparer<(MillerIndex Label, int Multiplicity)>.Create((a, b) => a.Multiplicity - b.Multiplicity));
+        Assert.Equal([(new MillerIndex(3, 3, 3), 8), (new MillerIndex(5, 1, 1), 24)], families);
+    }
+
     [Fact]
     public void Factors_of_geometry_have_their_textbook_values()
     {
