@@ -11,7 +11,12 @@ public static class SpaceGroupNames
     private const int Never = 9;
 
     private static readonly Lazy<Dictionary<string, SpaceGroupSetting>> ByHall = new(() =>
-        SpaceGroupSetting.All.GroupBy(s => Key(s.Hall), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal));
+        SpaceGroupSetting.All.GroupBy(s => HallKey(s.Hall), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal));
+
+    // In the order of the settings: the full symbol, a monoclinic one without its ones, and those of the type.
+    private static readonly Lazy<(string Full, string Short, string[] Others)[]> Keys = new(() => [.. SpaceGroupSetting.All.Select(s => (
+        Key(s.Full), s.Number is >= 3 and <= 15 ? Key(string.Concat(s.Full.Split(' ').Where(w => w != "1"))) : "",
+        (string[])[.. s.Extended.Split('=').Append(s.International).Select(Key).Distinct(StringComparer.Ordinal)]))]);
 
     /// <summary>The setting of a Hermann-Mauguin symbol, or null when no group has it.</summary>
     /// <param name="name">The symbol.</param>
@@ -33,7 +38,7 @@ public static class SpaceGroupNames
     public static SpaceGroupSetting? OfHall(string symbol)
     {
         ArgumentNullException.ThrowIfNull(symbol);
-        return ByHall.Value.GetValueOrDefault(Key(symbol));
+        return ByHall.Value.GetValueOrDefault(HallKey(symbol));
     }
 
     /// <summary>The setting of a number.</summary>
@@ -49,26 +54,34 @@ public static class SpaceGroupNames
     }
 
     private static SpaceGroupSetting? Best((SpaceGroupSetting Setting, int Rank)[] candidates, UnitCell? cell, string mark) => candidates
-        .OrderBy(c => mark.Length > 0 && c.Setting.Choice.Equals(mark, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
+        .OrderBy(c => c.Setting.Choice.StartsWith(mark, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
         .ThenBy(c => cell is null || c.Setting.Fits(cell) ? 0 : 1).ThenBy(c => c.Rank)
-        .ThenBy(c => mark.Length > 0 && c.Setting.Choice.StartsWith(mark, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
         .ThenBy(c => c.Setting.Choice is "H" || c.Setting.Choice.StartsWith('2') ? 0 : 1).ThenBy(c => c.Setting.HallNumber)
         .Select(c => c.Setting).FirstOrDefault();
 
-    // 0: the full symbol; 1: a monoclinic one without its ones; 2: the symbol of the type or setting; 3: an older spelling.
+    // 0: the full symbol; 1: a monoclinic one without its ones; 2: the symbol of the type or setting; 3 and 4: an older spelling.
     private static int Rank(SpaceGroupSetting setting, string wanted)
     {
-        if (Key(setting.Full) == wanted) return 0;
-        if (setting.Number is >= 3 and <= 15 && Key(string.Concat(setting.Full.Split(' ').Where(w => w != "1"))) == wanted) return 1;
-        string[] names = [setting.International, .. setting.Extended.Split('=')];
-        if (names.Any(n => Key(n) == wanted)) return 2;
-        if (setting.Number is 39 or 41 or 64 or 67 or 68) return names.Any(n => IsOlderE(Key(n), wanted)) ? 3 : Never;
-        return setting.Number >= 195 && Key(setting.International).Replace("-3", "3", StringComparison.Ordinal) == wanted ? 3 : Never;
+        var (full, shortened, others) = Keys.Value[setting.HallNumber - 1];
+        if (full == wanted) return 0;
+        if (shortened == wanted) return 1;
+        if (others.Contains(wanted, StringComparer.Ordinal)) return 2;
+        if (setting.Number is 39 or 41 or 64 or 67 or 68)
+            return !others.Any(n => IsOlderE(n, wanted)) ? Never : OlderLetter(setting) is { } letter && !wanted.Skip(1).Contains(letter) ? 4 : 3;
+        return setting.Number >= 195 && others.Any(n => n.Replace("-3", "3", StringComparison.Ordinal) == wanted) ? 3 : Never;
     }
 
     // Before 1992 the double glide plane e was called a, b or c: Cmce was Cmca.
     private static bool IsOlderE(string key, string wanted) =>
         key.Length == wanted.Length && key.Zip(wanted).All(p => p.First == p.Second || (p.First == 'e' && p.Second is 'a' or 'b' or 'c'));
+
+    // Cmma and Cmmb, now both Cmme, are two settings; so for the other axes and for Ccca.
+    private static char? OlderLetter(SpaceGroupSetting setting) => setting.HallNumber switch
+    {
+        >= 316 and <= 321 => "abbcca"[setting.HallNumber - 316],
+        >= 322 and <= 333 => "abbcca"[(setting.HallNumber - 322) / 2],
+        _ => null,
+    };
 
     private static string WithoutMark(string name, ref string mark)
     {
@@ -86,6 +99,9 @@ public static class SpaceGroupNames
         mark = last;
         return name[..^2];
     }
+
+    // Blanks count in Hall symbols: P 3 2 is not P 32.
+    private static string HallKey(string symbol) => string.Join(' ', symbol.Split([' ', '_', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
 
     private static string Key(string name) => string.Concat(name.Where(c => !char.IsWhiteSpace(c) && c is not ('_' or '\''))).ToLowerInvariant();
 }

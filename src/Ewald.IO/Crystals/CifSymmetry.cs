@@ -32,8 +32,7 @@ internal static class CifSymmetry
         }
 
         var code = block.Item("_space_group_it_coordinate_system_code");
-        // The number decides only where the names say nothing.
-        var setting = (hall is null ? null : SpaceGroupNames.OfHall(hall)) ?? (name is null ? null : SpaceGroupNames.Find(name, cell, code, number)) ?? (number == 0 ? null : SpaceGroupNames.Of(number, cell, code))
+        var setting = (hall is null ? null : SpaceGroupNames.OfHall(hall)) ?? (name is null ? null : SpaceGroupNames.Find(name, cell, code, number)) ?? ByNumber(number, name, cell, code)
             ?? throw new DataFormatException(path, $"names the unknown space group '{Short(hall ?? name ?? "")}' and lists no symmetry operations; add them as _space_group_symop_operation_xyz.");
         warnings.Add($"Lists no symmetry operations; those of {setting.Full}{(setting.Choice.Length > 0 ? $" ({setting.Choice})" : "")}, number {setting.Number}, are taken{Assumed(setting, hall, name, code)}.");
         var operations = setting.Operations;
@@ -73,6 +72,14 @@ internal static class CifSymmetry
     private static void Check(IReadOnlyList<SymmetryOperation> operations, UnitCell cell, List<string> warnings, string who)
     {
         if (operations.Any(o => !CrystalSymmetry.Keeps(cell, o))) warnings.Add($"{who} not keep the lengths and angles of the cell; one of the two is wrong.");
+    }
+
+    // The number decides where the names say nothing that is understood, unless they name another centring.
+    private static SpaceGroupSetting? ByNumber(int number, string? name, UnitCell cell, string? code)
+    {
+        if (number == 0) return null;
+        var setting = SpaceGroupNames.Of(number, cell, code);
+        return name is null || char.ToUpperInvariant(name.TrimStart()[0]) == setting.Full[0] ? setting : null;
     }
 
     private static string Assumed(SpaceGroupSetting setting, string? hall, string? name, string? code) =>

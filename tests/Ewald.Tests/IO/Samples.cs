@@ -33,13 +33,22 @@ internal static class Samples
 
     public static string Cif => "data_made\nloop_\n_atom_site.type_symbol\n_atom_site.Cartn_x\n_atom_site.Cartn_y\n_atom_site.Cartn_z\n" + Rows(i => F($"C {i * 1.5:F3} {-i * 0.25:F3} 3.0"));
 
+    public static string CrystalCif => "data_made\n_cell_length_a 4.2(1)\n_cell_length_b 4.2\n_cell_length_c 4.2\n_cell_angle_alpha 90\n_cell_angle_beta 90\n_cell_angle_gamma 90\n"
+        + "_space_group_name_H-M_alt 'F m -3 m'\nloop_\n_atom_site_label\n_atom_site_type_symbol\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\n_atom_site_occupancy\n"
+        + "Mg Mg2+ 0 0 0 0.9\nFe Fe2+ 0 0 0 0.1\nO O2- 1/2 0.5 0.5(1) 1\n";
+
+    public static string PoscarText => "made\n1.0\n4.2 0 0\n0 4.2 0\n0 0 4.2\nMg O\n1 1\nDirect\n0 0 0\n0.5 0.5 0.5\n";
+
+    public static string StructureJson => "{\"@class\": \"Structure\", \"lattice\": {\"matrix\": [[4.2, 0, 0], [0, 4.2, 0], [0, 0, 4.2]]}, \"sites\": ["
+        + "{\"species\": [{\"element\": \"Mg\", \"oxidation_state\": 2, \"occu\": 1}], \"abc\": [0, 0, 0], \"label\": \"Mg\"}, {\"species\": [{\"element\": \"O\", \"occu\": 0.98}], \"abc\": [0.5, 0.5, 0.5]}]}";
+
     /// <summary>All of them as bytes, with the array.</summary>
     public static IReadOnlyDictionary<string, byte[]> All { get; } = Make();
 
     private static Dictionary<string, byte[]> Make()
     {
         var all = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        foreach (var (name, text) in new[] { ("columns.dat", Columns), ("fortran.dat", Fortran), ("comma.csv", DecimalComma), ("nist.ABS", Abs), ("anton.pdh", Pdh), ("cansas.xml", Xml), ("atoms.pdb", Pdb), ("atoms.cif", Cif) })
+        foreach (var (name, text) in new[] { ("columns.dat", Columns), ("fortran.dat", Fortran), ("comma.csv", DecimalComma), ("nist.ABS", Abs), ("anton.pdh", Pdh), ("cansas.xml", Xml), ("atoms.pdb", Pdb), ("atoms.cif", Cif), ("crystal.cif", CrystalCif), ("POSCAR", PoscarText), ("structure.json", StructureJson) })
             all[name] = Encoding.UTF8.GetBytes(text);
         all["array.npy"] = File.ReadAllBytes(SharedData.Reference("io/f8_c.npy"));
         return all;
@@ -61,6 +70,7 @@ internal static class Samples
         ["NxCanSas"] = path => NxCanSas.Read(path),
         ["AtomicCoordinates"] = path => AtomicCoordinates.Read(path, null),
         ["Assembly"] = path => AtomicCoordinates.Read(path, 1, "1"),
+        ["CrystalFile"] = path => CrystalFile.Read(path),
         ["Npy"] = path => Npy.ReadDoubles(path, out _),
         ["LabelledSet"] = path => LabelledSetFile.Read(path),
         ["LabelledArray"] = path => LabelledArrayFile.Read(path),
