@@ -29,7 +29,7 @@ public sealed record TimeOfFlightInstrument(TimeOfFlightCalibration Calibration,
     {
         if (!(last > first && first > Calibration.Zero))
             throw new InputException(FormattableString.Invariant($"Diffraction pattern: time of flight from {first} to {last} µs; it must ascend above ZERO, {Calibration.Zero} µs."));
-        return (0.98 * Calibration.Spacing(first), 1.02 * Calibration.Spacing(last));
+        return (0.97 * Calibration.Spacing(first), 1.03 * Calibration.Spacing(last));
     }
 
     /// <inheritdoc/>
