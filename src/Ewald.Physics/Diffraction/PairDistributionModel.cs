@@ -14,7 +14,7 @@ namespace Ewald.Physics.Diffraction;
 /// atoms by occupancy and ρ0 = N / V is that of the cell. Sites are occupied independently of each other. Limits: G = −4π ρ0 r below the
 /// first distance; ∫ R dr over a peak is the coordination number for equal b. A pair's σ is at least 0.04 Å.
 /// Source: T. Egami and S. J. L. Billinge, Underneath the Bragg Peaks, 2nd ed. (2012), ch. 3; settings as cited at
-/// <see cref="PairDistributionSettings"/>; sphere: K. Kodama et al., Acta Cryst. A 62, 444 (2006), doi:10.1107/S0108767306034635.</remarks>
+/// <see cref="PairDistributionSettings"/>; sphere: R. C. Howell et al., Phys. Rev. B 73, 094107 (2006), doi:10.1103/PhysRevB.73.094107.</remarks>
 public sealed class PairDistributionModel
 {
     private const double WidestStep = 0.04, SmallestSigma = 0.04, Reach = 5.5;
