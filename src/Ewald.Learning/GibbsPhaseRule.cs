@@ -18,14 +18,16 @@ public static class GibbsPhaseRule
     /// <param name="energy">|D|².</param>
     /// <param name="allowed">Which phases may be used, shape [phase].</param>
     /// <param name="maxPhases">1 to 3.</param>
+    /// <param name="windows">Lowest and highest shift of each phase, steps, shape [phase], or empty for all shifts.</param>
     /// <returns>The feasible sets with their residuals, singles first; sets whose weights cannot all be positive are left out.</returns>
-    public static IReadOnlyList<PhaseMixture> Enumerate(PhaseAtoms atoms, ReadOnlySpan<double> products, double energy, ReadOnlySpan<bool> allowed, int maxPhases)
+    public static IReadOnlyList<PhaseMixture> Enumerate(PhaseAtoms atoms, ReadOnlySpan<double> products, double energy, ReadOnlySpan<bool> allowed, int maxPhases,
+        ReadOnlySpan<(int Low, int High)> windows = default)
     {
         ArgumentNullException.ThrowIfNull(atoms);
         if (maxPhases is < 1 or > 3) throw new ArgumentOutOfRangeException(nameof(maxPhases), maxPhases, "GibbsPhaseRule: 1 to 3 phases a sample.");
         if (products.Length != atoms.Count || allowed.Length != atoms.Phases)
             throw new ArgumentException($"GibbsPhaseRule: received {products.Length} products and {allowed.Length} phases; there are {atoms.Count} atoms and {atoms.Phases} phases.", nameof(products));
-        var solver = new SetSolver(atoms, products, energy);
+        var solver = new SetSolver(atoms, products, energy, windows);
         var found = new List<PhaseMixture>();
         var count = atoms.Phases;
         var singles = new int[count];
@@ -114,63 +116,66 @@ public static class GibbsPhaseRule
         atoms[..phases.Length].CopyTo(best);
     }
 
-    private readonly ref struct SetSolver(PhaseAtoms atoms, ReadOnlySpan<double> products, double energy)
+    // Forms closer than this to what the others span, relative to their squared norm, count as dependent.
+    private const double Dependent = 1e-9;
+
+    private readonly ref struct SetSolver(PhaseAtoms atoms, ReadOnlySpan<double> products, double energy, ReadOnlySpan<(int Low, int High)> windows)
     {
         private readonly ReadOnlySpan<double> _products = products;
+        private readonly ReadOnlySpan<(int Low, int High)> _windows = windows;
 
         // The form of a phase that explains most beside fixed forms of up to two others, or -1 when none has positive weights.
         public int Best(int phase, ReadOnlySpan<int> others)
         {
-            int first = phase * atoms.PerPhase, end = first + atoms.PerPhase, best = -1;
+            // Weights y of the others alone, and M, the inverse of their inner products: a form with products g to them changes y by M g x.
+            ReadOnlySpan<double> gi = default, gj = default;
+            double yi = 0, yj = 0, mii = 0, mjj = 0, mij = 0;
+            if (others.Length > 0)
+            {
+                if (others[0] < 0) return -1;
+                gi = atoms.Gram(others[0]);
+                double gii = gi[others[0]], bi = _products[others[0]];
+                (mii, yi) = (1 / gii, bi / gii);
+                if (others.Length > 1)
+                {
+                    if (others[1] < 0) return -1;
+                    gj = atoms.Gram(others[1]);
+                    double gjj = gj[others[1]], gij = gi[others[1]], bj = _products[others[1]], det = gii * gjj - gij * gij;
+                    if (!(det > Dependent * gii * gjj)) return -1;
+                    (mii, mjj, mij) = (gjj / det, gii / det, -gij / det);
+                    (yi, yj) = (mii * bi + mij * bj, mij * bi + mjj * bj);
+                }
+            }
+
+            var transforms = atoms.Transforms;
+            var (low, high) = _windows.Length == 0 ? (transforms.MinShift, transforms.MaxShift) : _windows[phase];
             var gain = double.NegativeInfinity;
-            if (others.Length == 0)
+            var best = -1;
+            for (var level = 0; level < transforms.Broadening.Count; level++)
             {
-                for (var a = first; a < end; a++)
+                var zero = atoms.Atom(phase, level, 0);
+                for (var a = zero + low; a <= zero + high; a++)
                 {
-                    var g = atoms.Norm(a);
-                    if (!(g > 0 && _products[a] > 0)) continue;
-                    var value = _products[a] * _products[a] / g;
-                    if (value > gain) (gain, best) = (value, a);
-                }
+                    double r = _products[a], d = atoms.Norm(a), zi = 0, zj = 0;
+                    if (others.Length == 1)
+                    {
+                        zi = mii * gi[a];
+                        r -= gi[a] * yi;
+                        d -= gi[a] * zi;
+                    }
+                    else if (others.Length == 2)
+                    {
+                        (zi, zj) = (mii * gi[a] + mij * gj[a], mij * gi[a] + mjj * gj[a]);
+                        r -= gi[a] * yi + gj[a] * yj;
+                        d -= gi[a] * zi + gj[a] * zj;
+                    }
 
-                return best;
-            }
-
-            if (others[0] < 0) return -1;
-            var gi = atoms.Gram(others[0]);
-            double bi = _products[others[0]], gii = gi[others[0]];
-            if (others.Length == 1)
-            {
-                var y = bi / gii;
-                for (var a = first; a < end; a++)
-                {
-                    double z = gi[a] / gii, r = _products[a] - gi[a] * y, d = atoms.Norm(a) - gi[a] * z;
-                    if (!(r > 0 && d > 1e-9 * atoms.Norm(a))) continue;
+                    if (!(r > 0 && d > Dependent * atoms.Norm(a))) continue;
                     var x = r / d;
-                    if (!(y - z * x > 0)) continue;
-                    var value = r * x;
-                    if (value > gain) (gain, best) = (value, a);
+                    if (others.Length > 0 && !(yi - zi * x > 0)) continue;
+                    if (others.Length > 1 && !(yj - zj * x > 0)) continue;
+                    if (r * x > gain) (gain, best) = (r * x, a);
                 }
-
-                return best;
-            }
-
-            if (others[1] < 0) return -1;
-            var gj = atoms.Gram(others[1]);
-            double bj = _products[others[1]], gjj = gj[others[1]], gij = gi[others[1]];
-            var det = gii * gjj - gij * gij;
-            if (!(det > 1e-9 * gii * gjj)) return -1;
-            double mii = gjj / det, mjj = gii / det, mij = -gij / det;
-            double yi = mii * bi + mij * bj, yj = mij * bi + mjj * bj;
-            for (var a = first; a < end; a++)
-            {
-                double zi = mii * gi[a] + mij * gj[a], zj = mij * gi[a] + mjj * gj[a];
-                double r = _products[a] - gi[a] * yi - gj[a] * yj, d = atoms.Norm(a) - gi[a] * zi - gj[a] * zj;
-                if (!(r > 0 && d > 1e-9 * atoms.Norm(a))) continue;
-                var x = r / d;
-                if (!(yi - zi * x > 0 && yj - zj * x > 0)) continue;
-                var value = r * x;
-                if (value > gain) (gain, best) = (value, a);
             }
 
             return best;

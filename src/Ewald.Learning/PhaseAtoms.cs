@@ -62,6 +62,12 @@ public sealed class PhaseAtoms
         return (atom / PerPhase, atom % PerPhase / s, atom % s + Transforms.MinShift);
     }
 
+    /// <summary>Index of an atom.</summary>
+    /// <param name="phase">Phase.</param>
+    /// <param name="level">Index of the broadening.</param>
+    /// <param name="shift">Steps.</param>
+    public int Atom(int phase, int level, int shift) => phase * PerPhase + level * Transforms.Shifts + shift - Transforms.MinShift;
+
     /// <summary>The observed values of an atom, shape [<see cref="PeakTransforms.Observed"/>].</summary>
     /// <param name="atom">Index of the atom.</param>
     public ReadOnlySpan<double> Values(int atom)
