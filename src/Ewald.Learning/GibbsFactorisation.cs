@@ -115,7 +115,7 @@ public sealed class GibbsFactorisation
 
     private double Cost(PhaseMixture mixture, int sample) => _setup.Criterion.Value(mixture.Residual / _energies[sample], mixture.Phases.Length);
 
-    private PhaseMap Choose(IReadOnlyList<double[]> patterns)
+    private PhaseMap Choose(List<double[]> patterns)
     {
         var atoms = new PhaseAtoms(_transforms, patterns, _cancel);
         var sets = Sets(atoms, int.MaxValue);
