@@ -98,6 +98,21 @@ public sealed class PhaseRefinement
             [.. Enumerable.Range(0, count).Select(t => Width(p[3 * t + 2]))], value / Math.Max(energy, 1e-300));
     }
 
+    /// <summary>The fitted pattern of a sample, shape [<see cref="PeakTransforms.Observed"/>].</summary>
+    /// <param name="sample">The sample.</param>
+    public double[] Pattern(SamplePhases sample)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        double[] sum = new double[_transforms.Observed], form = new double[sum.Length], unused = new double[sum.Length];
+        for (var t = 0; t < sample.Phases.Length; t++)
+        {
+            Form(sample.Phases[t], Math.Clamp(Math.Log(sample.Scales[t]) / _transforms.Step, _transforms.MinShift, _transforms.MaxShift), Level(sample.Broadening[t]), form, unused, unused);
+            TensorPrimitives.MultiplyAdd(form, sample.Heights[t] / Math.Max(TensorPrimitives.Max<double>(form), 1e-300), sum, sum);
+        }
+
+        return sum;
+    }
+
     private double Evaluate(int[] phases, double[] p, ReadOnlySpan<double> data, double[][] columns, double[] residual)
     {
         data.CopyTo(residual);
