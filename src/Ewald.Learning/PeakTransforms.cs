@@ -106,12 +106,18 @@ public sealed class PeakTransforms
         var kernel = new (int, double[])[Nodes];
         for (var j = 0; j < kernel.Length; j++)
         {
-            var width = sigma / (Q(j) * Step);
-            var radius = Math.Min(Nodes, (int)Math.Ceiling(4 * width));
+            // A Gaussian in Q, not in ln Q; what it spreads keeps its integral over Q.
+            var radius = Math.Min(Nodes, (int)Math.Ceiling(4 * sigma / (Q(j) * Step)));
             var weights = new double[2 * radius + 1];
-            var sum = 0.0;
-            for (var i = -radius; i <= radius; i++) sum += weights[i + radius] = width == 0 ? 1 : Math.Exp(-0.5 * i * i / (width * width));
-            for (var i = 0; i < weights.Length; i++) weights[i] /= sum;
+            var integral = 0.0;
+            for (var i = -radius; i <= radius; i++)
+            {
+                var ratio = Math.Exp(i * Step);
+                var z = sigma == 0 ? 0 : Q(j) * (ratio - 1) / sigma;
+                integral += ratio * (weights[i + radius] = Math.Exp(-0.5 * z * z));
+            }
+
+            for (var i = 0; i < weights.Length; i++) weights[i] /= integral;
             kernel[j] = (radius, weights);
         }
 
