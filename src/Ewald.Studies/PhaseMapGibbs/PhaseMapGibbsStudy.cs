@@ -72,6 +72,7 @@ public sealed class PhaseMapGibbsStudy : IDecompose
         if (range > 0.2) throw new InputException($"--set shift={request.Setting("shift")}: a shift of the lattice in per cent is at most 20.");
         var scales = (1 / (1 + range), 1 + range);
         var setup = PhaseMapGibbsSetup.Of(StudySize.Laptop);
+        if (request.Setting("restarts") is { } restarts) setup = setup with { Restarts = (int)Math.Clamp(Positive("restarts", restarts), 1, 1000) };
         return UserMap.Answer(request, grid, scales, setup);
     }
 

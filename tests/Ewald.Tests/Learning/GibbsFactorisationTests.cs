@@ -115,9 +115,10 @@ public sealed class GibbsFactorisationTests
         double scale = Math.Exp(0.005 * 3.4), added = 0.0255;
         var data = Draw(scale, Math.Sqrt(0.02 * 0.02 + added * added), i => Math.Exp(0.005 * i), 200);
         var fit = new PhaseRefinement(axis, [pattern]).Fit(data, new SamplePhases([0], [0.8], [Math.Exp(0.005 * 3)], [0.02], 1));
-        // Cubic interpolation with 2 to 4 nodes a standard deviation is good to a per mille of the height, the shift to a hundredth of a step.
+        // Cubic interpolation with 2 to 4 nodes a standard deviation: a fiftieth of a step of the shift. The moved pattern is itself 2 % wider,
+        // and a line between two levels is wider than the width between them: 4 % of the width.
         Assert.Equal(scale, fit.Scales[0], 1e-4);
-        Assert.Equal(added, fit.Broadening[0], 5e-4);
+        Assert.Equal(added, fit.Broadening[0], 1e-3);
         Assert.Equal(1, fit.Heights[0], 5e-3);
         Assert.True(fit.RelativeResidual < 1e-4, $"{fit.RelativeResidual}");
     }
@@ -134,7 +135,7 @@ public sealed class GibbsFactorisationTests
     }
 
     [Fact]
-    public void A_spread_of_three_phases_is_mapped_within_the_rule_and_the_same_on_any_number_of_threads()
+    public void A_spread_of_three_phases_is_mapped_within_the_rule_and_comes_out_the_same_twice()
     {
         var random = new Randomness(2).Stream("weights");
         var data = Enumerable.Range(0, 24).Select(n =>

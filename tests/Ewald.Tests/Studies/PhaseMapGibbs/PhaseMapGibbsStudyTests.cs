@@ -73,7 +73,7 @@ public sealed class PhaseMapGibbsStudyTests
         File.WriteAllLines(Path.Combine(data, "composition.csv"), ["Fe,Ga,Pd", .. Enumerable.Range(0, spread.SampleCount).Select(n => Row(Enumerable.Range(0, 3).Select(e => spread.Composition[n, e])))]);
         FilePrediction Ask(params (string Name, string Value)[] settings) => new PhaseMapGibbsStudy().Decompose(new DecompositionRequest(
             data, new MeasurementInfo(QUnit: "1/angstrom", Extra: settings.ToDictionary(s => s.Name, s => s.Value)), folder.Path, 1, 2, new ReportPage("x"), SilentProgress.Instance, CancellationToken.None));
-        var answer = Ask(("phases", "4"), ("axis", "q"), ("shift", "3"));
+        var answer = Ask(("phases", "4"), ("axis", "q"), ("shift", "3"), ("restarts", "1"));
         Assert.True(answer.Ok);
         Assert.Equal(4, answer.Answers.OfType<CurveAnswer>().Count());
         Assert.True(File.ReadAllLines(Path.Combine(folder.Path, "phases.csv")).Length > spread.SampleCount);
