@@ -62,11 +62,11 @@ internal sealed record ActivationScore(double[,] Matched, double[,] Truth)
 
     private static double[,] Widen(double[,] values, int columns) => Take(values, [.. Enumerable.Range(0, columns).Select(k => k < values.GetLength(1) ? k : -1)]);
 
-    private static double[,] Take(double[,] values, IReadOnlyList<int> columns)
+    private static double[,] Take(double[,] values, int[] columns)
     {
-        var result = new double[values.GetLength(0), columns.Count];
+        var result = new double[values.GetLength(0), columns.Length];
         for (var n = 0; n < result.GetLength(0); n++)
-            for (var k = 0; k < columns.Count; k++) result[n, k] = columns[k] < 0 ? 0 : values[n, columns[k]];
+            for (var k = 0; k < columns.Length; k++) result[n, k] = columns[k] < 0 ? 0 : values[n, columns[k]];
         return result;
     }
 }
