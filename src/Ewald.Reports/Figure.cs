@@ -72,8 +72,7 @@ public sealed class Figure(string title, string xTitle, string yTitle)
             ["type"] = "scatter", ["mode"] = "lines", ["name"] = name, ["fill"] = "toself", ["opacity"] = 0.3,
             ["x"] = Numbers(x.Concat(x.Reverse())), ["y"] = Numbers(high.Concat(low.Reverse())), ["line"] = Coloured(new JsonObject { ["width"] = 0 }, colour),
         };
-        // Plotly's opacity spares the fill, so a given colour is thinned itself.
-        if (colour is not null) trace["fillcolor"] = colour + "40";
+        if (colour is not null) (trace["fillcolor"], trace["opacity"]) = (colour, 0.22);
         return Add(trace);
     }
 
