@@ -135,6 +135,34 @@ public sealed class GibbsFactorisationTests
     }
 
     [Fact]
+    public void On_a_ternary_grid_the_neighbours_are_the_hexagon()
+    {
+        var points = Enumerable.Range(0, 7).SelectMany(a => Enumerable.Range(0, 7 - a).Select(b => (A: a, B: b))).ToArray();
+        var composition = new double[points.Length, 3];
+        for (var n = 0; n < points.Length; n++) (composition[n, 0], composition[n, 1], composition[n, 2]) = (points[n].A / 6.0, points[n].B / 6.0, (6 - points[n].A - points[n].B) / 6.0);
+        var inside = CompositionNeighbours.Of(composition)[Array.IndexOf(points, (2, 2))].Select(n => points[n]).ToArray();
+        (int, int)[] hexagon = [(1, 2), (1, 3), (2, 1), (2, 3), (3, 1), (3, 2)];
+        Assert.All(hexagon, p => Assert.Contains(p, inside));
+        Assert.All(CompositionNeighbours.Of(new double[5, 0]), Assert.Empty);
+    }
+
+    [Fact]
+    public void The_selection_takes_the_set_that_fits_off_the_grid()
+    {
+        // Phase 1 lies between two nodes of the shift; on its own grid the wrong phase is offered first.
+        var axis = new PeakTransforms(1, 0.01, 100, -8, 8, [0, 0.01, 0.02, 0.03]);
+        var data = Sample((1, 1, 3, 0)).Zip(Sample((1, 1, 4, 0)), (a, b) => 0.5 * (a + b)).ToArray();
+        var atoms = new PhaseAtoms(axis, [Pattern(0), Pattern(1)]);
+        IReadOnlyList<PhaseMixture> sets = [new([0], [atoms.Atom(0, 0, 0)], [1], 0.1), new([1], [atoms.Atom(1, 0, 3)], [1], 0.2)];
+        var (samples, _) = PhaseSelection.Choose(
+            [data], [sets], (m, _) => new SamplePhases(m.Phases, m.Weights, [axis.Scale(atoms.Describe(m.Atoms[0]).Shift)], [0.01], m.Residual),
+            new PhaseRefinement(axis, [Pattern(0), Pattern(1)]), new PhaseCriterion(40, 1e-5), [[]], 0, 2);
+        Assert.Equal([1], samples[0].Phases);
+        // Half-way between the nodes by construction; a tenth of a step for the broadening of the average.
+        Assert.Equal(3.5, Math.Log(samples[0].Scales[0]) / 0.01, 0.1);
+    }
+
+    [Fact]
     public void A_spread_of_three_phases_is_mapped_within_the_rule_and_comes_out_the_same_twice()
     {
         var random = new Randomness(2).Stream("weights");
