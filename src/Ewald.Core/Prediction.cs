@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Ewald.Core;
 
-/// <summary>One answer of a trained model on one file.</summary>
+/// <summary>One answer on one file.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ClassAnswer), "class")]
 [JsonDerivedType(typeof(QuantityAnswer), "quantity")]
@@ -53,7 +53,7 @@ public sealed record OutOfDistribution(double Score, double Threshold, bool Flag
 /// <param name="File">The file as given.</param>
 /// <param name="Ok">True when it was answered.</param>
 /// <param name="Answers">The answers; empty when not ok.</param>
-/// <param name="OutOfDistribution">Null when not ok.</param>
+/// <param name="OutOfDistribution">Null when not ok, and when nothing was trained.</param>
 /// <param name="Warnings">Whatever a careful reader must know.</param>
 /// <param name="Error">One sentence, null when ok.</param>
 public sealed record FilePrediction(

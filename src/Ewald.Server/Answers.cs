@@ -34,7 +34,7 @@ internal sealed class Answers(WorkbenchSettings settings, StudyCatalogue studies
         var cancel = http.RequestAborted;
         try
         {
-            studies.Find<IPredict>(study);
+            if (studies.Find(study) is not IDecompose) studies.Find<IPredict>(study);
         }
         catch (InputException e)
         {

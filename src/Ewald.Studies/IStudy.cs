@@ -58,6 +58,35 @@ public interface IPlanAhead : IPredictor
     void Expect(int files);
 }
 
+/// <summary>A study that answers measured data by taking them apart: nothing was trained, so there is no model.</summary>
+public interface IDecompose : IStudy
+{
+    /// <summary>Takes one file, or one folder that belongs together, apart.</summary>
+    /// <param name="request">What to take apart and where results go.</param>
+    /// <exception cref="InputException">The data cannot be answered; one sentence.</exception>
+    FilePrediction Decompose(DecompositionRequest request);
+}
+
+/// <summary>What a study that decomposes is asked.</summary>
+/// <param name="Path">A file or a folder, as given.</param>
+/// <param name="Info">What the user says of the measurement beyond the data.</param>
+/// <param name="Output">Folder for arrays and tables (<see cref="ArrayAnswer"/> names a file in it); it exists.</param>
+/// <param name="Seed">One seed in, same numbers out.</param>
+/// <param name="Threads">Threads for managed kernels.</param>
+/// <param name="Report">A page to draw into, or null.</param>
+/// <param name="Progress">Where progress goes.</param>
+/// <param name="Cancel">Cancels; nothing half-written is left.</param>
+public sealed record DecompositionRequest(
+    string Path, MeasurementInfo Info, string Output, ulong Seed, int Threads, ReportPage? Report, IProgressSink Progress, CancellationToken Cancel)
+{
+    /// <summary>The random streams of the seed.</summary>
+    public Randomness Randomness { get; } = new(Seed);
+
+    /// <summary>A further named value that the user gave (<c>--set name=value</c>), or null.</summary>
+    /// <param name="name">Its name.</param>
+    public string? Setting(string name) => Info.Extra is { } extra && extra.TryGetValue(name, out var value) ? value : null;
+}
+
 /// <summary>What a user says of a measurement: an input, never inferred. Null means not said.</summary>
 /// <param name="QUnit">Unit of the file's Q column: <c>1/angstrom</c> or <c>1/nm</c>.</param>
 /// <param name="Probe"><c>xray</c> or <c>neutron</c>.</param>

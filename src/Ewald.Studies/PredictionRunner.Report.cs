@@ -8,6 +8,29 @@ internal static class PredictionReport
 {
     public static ReportPage Around(ReportPage pictures, ModelCard card, FilePrediction prediction)
     {
+        var page = Answers(pictures, prediction);
+        page.Section("What this does not show");
+        foreach (var limit in card.Limits) page.Text(limit);
+        page.Section("Model");
+        page.Table(["property", "value"],
+        [
+            ["study", card.Study], ["model", card.Name], ["task", card.Task], ["training set", card.TrainingSet], ["source", card.Source],
+            ["made by", card.MadeBy], ["licence", card.Licence], ["file", prediction.File],
+        ]);
+        return page;
+    }
+
+    public static ReportPage Around(ReportPage pictures, StudyCard card, FilePrediction prediction)
+    {
+        var page = Answers(pictures, prediction);
+        page.Section("Method");
+        page.Table(["property", "value"],
+            [["study", card.Id], ["question", card.Question], ["claim", card.Claim], ["baseline", card.Baseline], ["source", card.Source], ["data", prediction.File]]);
+        return page;
+    }
+
+    private static ReportPage Answers(ReportPage pictures, FilePrediction prediction)
+    {
         var page = new ReportPage(pictures.Title);
         page.Section("Answers");
         page.Table(["answer", "value", "interval or set", "level"], prediction.Answers.Select(AnswerText.Row));
@@ -18,14 +41,6 @@ internal static class PredictionReport
             page.Text(FormattableString.Invariant(
                 $"Distance from the training set {distance.Score:G3}, threshold {distance.Threshold:G3}: {(distance.Flag ? "OUTSIDE, do not trust the answer." : "inside.")}"));
         page.Append(pictures);
-        page.Section("What this does not show");
-        foreach (var limit in card.Limits) page.Text(limit);
-        page.Section("Model");
-        page.Table(["property", "value"],
-        [
-            ["study", card.Study], ["model", card.Name], ["task", card.Task], ["training set", card.TrainingSet], ["source", card.Source],
-            ["made by", card.MadeBy], ["licence", card.Licence], ["file", prediction.File],
-        ]);
         return page;
     }
 }

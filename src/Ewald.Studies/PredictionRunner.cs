@@ -10,9 +10,9 @@ public sealed record PredictionModel(ModelCard Card, string Sha256);
 
 /// <summary>The document that <c>predict --json</c> prints (docs/schemas/predict.schema.json).</summary>
 /// <param name="Study">Id of the study.</param>
-/// <param name="Model">The model that answered.</param>
+/// <param name="Model">The model that answered; null when the study needs none.</param>
 /// <param name="Results">One entry a file, in the order given.</param>
-public sealed record PredictionDocument(string Study, PredictionModel Model, IReadOnlyList<FilePrediction> Results);
+public sealed record PredictionDocument(string Study, PredictionModel? Model, IReadOnlyList<FilePrediction> Results);
 
 /// <summary>A file to answer and what the user says of it.</summary>
 /// <param name="File">Path as given.</param>
@@ -20,7 +20,7 @@ public sealed record PredictionDocument(string Study, PredictionModel Model, IRe
 public sealed record PredictionRequest(string File, MeasurementInfo Info);
 
 /// <summary>Answers many measured files with one loaded model; a file that cannot be answered does not stop the others.</summary>
-public static class PredictionRunner
+public static partial class PredictionRunner
 {
     /// <summary>Answers the files in parallel, in the order given.</summary>
     /// <param name="study">The study.</param>
@@ -66,27 +66,32 @@ public static class PredictionRunner
         })];
     }
 
-    private static FilePrediction Answer(IPredict study, IPredictor predictor, PredictionRequest request, string? pagePath)
+    private static FilePrediction Answer(IPredict study, IPredictor predictor, PredictionRequest request, string? pagePath) => Guarded(request.File, () =>
+    {
+        if (Directory.Exists(request.File)) throw new InputException($"{request.File} is a folder; give the files in it.");
+        if (!File.Exists(request.File)) throw new InputException($"{request.File}: there is no such file.");
+        var page = pagePath is null ? null : new ReportPage($"{Path.GetFileName(request.File)}: {study.Card.Title}");
+        var prediction = predictor.Predict(request.File, request.Info, page);
+        if (page is not null)
+            ReportWriter.Write(PredictionReport.Around(page, predictor.Card, prediction), pagePath!);
+
+        return prediction;
+    });
+
+    private static FilePrediction Guarded(string file, Func<FilePrediction> answer)
     {
         try
         {
-            if (Directory.Exists(request.File)) throw new InputException($"{request.File} is a folder; give the files in it.");
-            if (!File.Exists(request.File)) throw new InputException($"{request.File}: there is no such file.");
-            var page = pagePath is null ? null : new ReportPage($"{Path.GetFileName(request.File)}: {study.Card.Title}");
-            var prediction = predictor.Predict(request.File, request.Info, page);
-            if (page is not null)
-                ReportWriter.Write(PredictionReport.Around(page, predictor.Card, prediction), pagePath!);
-
-            return prediction;
+            return answer();
         }
         catch (Exception e) when (e is InputException or InstabilityException or NativeException or IOException or UnauthorizedAccessException)
         {
-            return FilePrediction.Failed(request.File, OneLine(e.Message));
+            return FilePrediction.Failed(file, OneLine(e.Message));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // A defect of ours on one file must not cost the user the other files' answers.
-            return FilePrediction.Failed(request.File, OneLine($"Ewald failed on this file ({e.GetType().Name}: {e.Message}); please report it with the file."));
+            return FilePrediction.Failed(file, OneLine($"Ewald failed on this file ({e.GetType().Name}: {e.Message}); please report it with the file."));
         }
     }
 

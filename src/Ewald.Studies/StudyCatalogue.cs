@@ -46,7 +46,7 @@ public sealed class StudyCatalogue
     /// <summary>The verbs that a study has on the command line.</summary>
     /// <param name="study">The study.</param>
     public static IReadOnlyList<string> Verbs(IStudy study) =>
-        [.. new[] { "run", study is ISimulate ? "simulate" : "", study is IPredict ? "predict" : "" }.Where(v => v.Length > 0)];
+        [.. new[] { "run", study is ISimulate ? "simulate" : "", study is IPredict or IDecompose ? "predict" : "" }.Where(v => v.Length > 0)];
 
     private static string VerbOf<T>() => typeof(T).Name[1..].ToLowerInvariant();
 

@@ -4,13 +4,13 @@ using Ewald.Studies;
 
 namespace Ewald.Cli.Commands;
 
-/// <summary><c>ewald predict ID FILE...</c>: measured files in, answers with uncertainty out.</summary>
+/// <summary><c>ewald predict ID FILE...</c>: measured files in, answers with uncertainty out; a study that decomposes also takes folders.</summary>
 internal static class PredictCommand
 {
     public static Command Make(Shell shell)
     {
         var id = new Argument<string>("ID") { Description = "A study; see `ewald studies`." };
-        var files = new Argument<string[]>("FILE") { Description = "Measured files.", Arity = ArgumentArity.ZeroOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "Measured files; a study without labels also takes a folder that belongs together.", Arity = ArgumentArity.ZeroOrMore };
         var model = Flags.Folder("--model", "Folder of a trained model, or the name of a shipped one; the default model when not given.");
         var qUnit = Flags.Among("--q-unit", "Unit of Q in the files.", "1/angstrom", "1/nm");
         var probe = Flags.Among("--probe", "What was scattered.", "xray", "neutron");
@@ -18,28 +18,54 @@ internal static class PredictCommand
         var heavyWater = Flags.Number("--heavy-water", "Volume fraction of D2O in the buffer", 0, 1, "1");
         var volume = Flags.Number("--partial-specific-volume", "Of the solute", 0.1, 3, "cm³/g");
         var manifest = new Option<string?>("--manifest") { Description = "CSV, one row a file: file, q-unit, probe, concentration, ... ; a row overrides the flags.", HelpName = "CSV" };
+        var settings = new Option<string[]>("--set") { Description = "A further named value for the study, for example wavelength=1.5406; may be given several times.", HelpName = "NAME=VALUE" };
+        var output = Flags.Folder("--out", "Folder for arrays and tables of a study that decomposes; runs/predict/<time> when not given.");
+        var seed = Flags.Seed();
         var report = Flags.Folder("--report", "Writes one page a file into this folder.");
         var threads = Flags.Threads();
         var json = Flags.Json();
-        var command = new Command("predict", "Answer measured files with a trained model.")
-            { id, files, model, qUnit, probe, concentration, heavyWater, volume, manifest, report, threads, json };
+        var command = new Command("predict", "Answer measured files with a trained model, or take them apart.")
+            { id, files, model, qUnit, probe, concentration, heavyWater, volume, settings, manifest, output, report, seed, threads, json };
         command.SetAction(int (parsed, cancel) =>
         {
-            var study = shell.Studies.Find<IPredict>(parsed.GetRequiredValue(id));
+            var study = shell.Studies.Find(parsed.GetRequiredValue(id));
+            if (study is not IDecompose) shell.Studies.Find<IPredict>(study.Card.Id);
             var flags = new MeasurementInfo(
-                parsed.GetValue(qUnit), parsed.GetValue(probe), parsed.GetValue(concentration), parsed.GetValue(heavyWater), parsed.GetValue(volume));
+                parsed.GetValue(qUnit), parsed.GetValue(probe), parsed.GetValue(concentration), parsed.GetValue(heavyWater), parsed.GetValue(volume),
+                Named(parsed.GetValue(settings) ?? []));
             List<PredictionRequest> requests = [.. (parsed.GetValue(files) ?? []).Select(f => new PredictionRequest(f, flags))];
             if (parsed.GetValue(manifest) is { } csv) requests.AddRange(Manifest.Read(csv, flags));
             if (requests.Count == 0) throw new InputException("predict needs a FILE or a --manifest; it received neither.");
-            var folder = ModelFolder(study, parsed.GetValue(model), shell.Models);
             var pages = parsed.GetValue(report);
-            var document = shell.WithProgress(progress => PredictionRunner.Run(study, folder, requests, parsed.GetValue(threads), pages, progress, cancel));
+            var document = study switch
+            {
+                IPredict predict => shell.WithProgress(progress => PredictionRunner.Run(
+                    predict, ModelFolder(study, parsed.GetValue(model), shell.Models), requests, parsed.GetValue(threads), pages, progress, cancel)),
+                IDecompose when parsed.GetValue(model) is { } named => throw new InputException($"--model {named}: {study.Card.Id} trains nothing and takes no model."),
+                IDecompose decompose => shell.WithProgress(progress => PredictionRunner.Decompose(
+                    decompose, requests, parsed.GetValue(seed), parsed.GetValue(threads), parsed.GetValue(output) ?? StudyRunner.DefaultOutput("predict"), pages, progress, cancel)),
+                _ => throw new InvalidOperationException($"{study.Card.Id} has no verb predict."),
+            };
             if (parsed.GetValue(json)) shell.Json(document);
             else Show(shell, document);
             if (pages is not null) shell.Error.WriteLine($"Reports: {Path.GetFullPath(pages)}");
             return document.Results.All(r => r.Ok) ? CommandLine.Answered : CommandLine.Misuse;
         });
         return command;
+    }
+
+    private static Dictionary<string, string>? Named(string[] settings)
+    {
+        if (settings.Length == 0) return null;
+        var named = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var setting in settings)
+        {
+            var at = setting.IndexOf('=', StringComparison.Ordinal);
+            if (at < 1 || at == setting.Length - 1) throw new InputException($"--set takes NAME=VALUE; received '{setting}'.");
+            if (!named.TryAdd(setting[..at].Trim(), setting[(at + 1)..].Trim())) throw new InputException($"--set {setting[..at]} is given twice; once is allowed.");
+        }
+
+        return named;
     }
 
     /// <summary>The folder of the model that is to answer.</summary>
@@ -57,7 +83,7 @@ internal static class PredictCommand
     {
         foreach (var result in document.Results)
         {
-            shell.Line($"{result.File}: {document.Study}, model {document.Model.Card.Name}");
+            shell.Line($"{result.File}: {document.Study}{(document.Model is { } model ? $", model {model.Card.Name}" : "")}");
             if (!result.Ok)
             {
                 shell.Line($"  not answered: {result.Error}");
