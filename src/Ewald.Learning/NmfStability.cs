@@ -2,19 +2,6 @@ using Ewald.Core;
 
 namespace Ewald.Learning;
 
-/// <summary>Settings of a stability scan.</summary>
-/// <param name="From">Least number of basis patterns, at least 2.</param>
-/// <param name="To">Largest number.</param>
-/// <param name="Restarts">Restarts for each number, at least 2.</param>
-public sealed record StabilitySettings(int From, int To, int Restarts)
-{
-    /// <summary>How each restart is improved; its number of components is not used.</summary>
-    public FactorisationSettings Factorisation { get; init; } = new(2) { InnerSweeps = 6, ExtrapolateAfter = 50 };
-
-    /// <summary>Share of the restarts, those of least loss, whose patterns are clustered. Below 1 the criterion becomes easy to meet.</summary>
-    public double AcceptedShare { get; init; } = 1;
-}
-
 /// <summary>How many basis patterns the data hold: those numbers for which restarts of the factorisation agree (NMFk).</summary>
 /// <remarks>For each K the patterns of all restarts are put into K clusters so that every restart gives one pattern to each (k-means with
 /// the cosine, each restart by an optimal assignment); a K at which even the least compact cluster has a high silhouette is one at which the
@@ -51,7 +38,7 @@ public sealed class NmfStability
         var kept = order.Take(Math.Max(2, (int)Math.Round(settings.AcceptedShare * runs.Length))).Select(r => runs[r].WithUnitArea()).ToArray();
         var best = kept[0];
         var cells = (double)_factorisation.Samples * _factorisation.Points;
-        var akaike = 2.0 * components * (_factorisation.Samples + _factorisation.Points) + cells * Math.Log(Math.Max(SquaredError(best), double.Epsilon) / cells);
+        var akaike = 2.0 * components * (_factorisation.Samples + _factorisation.Points) + cells * Math.Log(Math.Max(2 * best.Loss, double.Epsilon) / cells);
 
         // Strongest first, so that a reader meets the patterns in the order in which they matter.
         var fractions = best.Fractions();
@@ -119,8 +106,6 @@ public sealed class NmfStability
             .Where(i => curve[i].MinimumSilhouette > threshold && curve[i].MinimumSilhouette > curve[i - 1].MinimumSilhouette && curve[i].MinimumSilhouette > curve[i + 1].MinimumSilhouette)
             .Select(i => curve[i].Components)];
     }
-
-    private double SquaredError(Factorisation f) => 2 * f.Loss;
 
     /// <summary>Constrained k-means: member[r][k] is the pattern of restart r in cluster k. Starts from the best restart's patterns.</summary>
     private static int[][] Cluster(Factorisation[] runs, CancellationToken cancel)
