@@ -38,7 +38,8 @@ public sealed class NmfStability
         var kept = order.Take(Math.Max(2, (int)Math.Round(settings.AcceptedShare * runs.Length))).Select(r => runs[r].WithUnitArea()).ToArray();
         var best = kept[0];
         var cells = (double)_factorisation.Samples * _factorisation.Points;
-        var akaike = 2.0 * components * (_factorisation.Samples + _factorisation.Points) + cells * Math.Log(Math.Max(2 * best.Loss, double.Epsilon) / cells);
+        var misfit = cells * Math.Log(Math.Max(2 * best.Loss, double.Epsilon) / cells);
+        var parameters = (double)components * (_factorisation.Samples + _factorisation.Points);
 
         // Strongest first, so that a reader meets the patterns in the order in which they matter.
         var fractions = best.Fractions();
@@ -63,7 +64,8 @@ public sealed class NmfStability
         var silhouettes = new double[components];
         var samples = CosineSilhouette.Samples(vectors, labels, components);
         for (var i = 0; i < samples.Length; i++) silhouettes[labels[i]] += samples[i] / kept.Length;
-        return new StabilityPoint(components, silhouettes, [.. runs.Select(r => r.RelativeError)], kept.Length, akaike, best, Spread(kept, members));
+        return new StabilityPoint(components, silhouettes, [.. runs.Select(r => r.RelativeError)], kept.Length,
+            2 * parameters + misfit, parameters * Math.Log(cells) + misfit, best, Spread(kept, members));
     }
 
     /// <summary>The whole curve, from the least K to the largest.</summary>

@@ -26,7 +26,7 @@ public sealed class NmfStabilityTests
         Assert.True(curve.Single(p => p.Components == 5).MinimumSilhouette > 0.95);
         Assert.True(curve.Single(p => p.Components == 6).MinimumSilhouette < 0.5);
         Assert.Contains(5, NmfStability.Maxima(curve));
-        Assert.Equal(5, curve.MinBy(p => p.Akaike)!.Components);
+        Assert.Equal(5, curve.MinBy(p => p.Bayesian)!.Components);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class NmfStabilityTests
     [Fact]
     public void A_maximum_exceeds_the_threshold_and_both_neighbours()
     {
-        StabilityPoint Point(int k, double s) => new(k, [s], [0], 2, 0, new Factorisation(new double[1, 1], new double[1, 1], 0, 0, 1, true), new double[1, 1]);
+        StabilityPoint Point(int k, double s) => new(k, [s], [0], 2, 0, 0, new Factorisation(new double[1, 1], new double[1, 1], 0, 0, 1, true), new double[1, 1]);
         var curve = new[] { 0.9, 0.2, 0.4, 0.1, 0.7, 0.7, 0.6, 0.8, 0.3, 1 }.Select((s, i) => Point(i + 2, s)).ToArray();
         Assert.Equal([9], NmfStability.Maxima(curve));
         Assert.Equal([4, 9], NmfStability.Maxima(curve, 0.3));
