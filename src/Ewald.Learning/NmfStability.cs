@@ -101,12 +101,12 @@ public sealed class NmfStability
     /// <summary>Those K whose minimum silhouette exceeds a threshold and both neighbours'; a K without two neighbours in the curve is none.</summary>
     /// <param name="curve">Points of consecutive K.</param>
     /// <param name="threshold">Least silhouette.</param>
-    public static int[] Maxima(IReadOnlyList<StabilityPoint> curve, double threshold = 0.5)
+    /// <param name="resolution">A neighbour that is higher by less than this does not count: the end of a plateau is then a maximum too.</param>
+    public static int[] Maxima(IReadOnlyList<StabilityPoint> curve, double threshold = 0.5, double resolution = 0)
     {
         ArgumentNullException.ThrowIfNull(curve);
-        return [.. Enumerable.Range(1, Math.Max(0, curve.Count - 2))
-            .Where(i => curve[i].MinimumSilhouette > threshold && curve[i].MinimumSilhouette > curve[i - 1].MinimumSilhouette && curve[i].MinimumSilhouette > curve[i + 1].MinimumSilhouette)
-            .Select(i => curve[i].Components)];
+        bool Above(int i, int neighbour) => curve[i].MinimumSilhouette > curve[neighbour].MinimumSilhouette - resolution;
+        return [.. Enumerable.Range(1, Math.Max(0, curve.Count - 2)).Where(i => curve[i].MinimumSilhouette > threshold && Above(i, i - 1) && Above(i, i + 1)).Select(i => curve[i].Components)];
     }
 
     /// <summary>Constrained k-means: member[r][k] is the pattern of restart r in cluster k. Starts from the best restart's patterns.</summary>

@@ -56,7 +56,7 @@ public sealed record PlantedSpread(CompositionSpread Spread, double[,] Fractions
         for (var i = 0; i < samples; i++)
             for (var j = 0; j < points; j++) intensity[i, j] = random.Poisson(settings.Counts * (intensity[i, j] / top + settings.Background));
         var spread = new CompositionSpread(
-            "planted", [.. Enumerable.Range(1, samples).Select(i => FormattableString.Invariant($"{i}"))], ["Fe", "Ga", "Pd"], composition, PatternAxis.TwoTheta, angle, intensity, Wavelength);
+            "planted", [.. Enumerable.Range(1, samples).Select(i => FormattableString.Invariant($"{i}"))], ["Al", "Cu", "Mg"], composition, PatternAxis.TwoTheta, angle, intensity, Wavelength);
         return new PlantedSpread(spread, fractions, patterns, scale);
     }
 

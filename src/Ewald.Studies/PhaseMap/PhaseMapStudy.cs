@@ -81,8 +81,12 @@ public sealed class PhaseMapStudy : IStudy
         var chosen = curve.At(PhaseMapSetup.Named[0]) ?? curve.Best[^1];
         if (SampleWeights.Nearest(spread) is { } sample)
         {
-            details["weights"] = SampleWeights.Of(spread, chosen, sample, setup.Presence);
-            if (curve.At(PhaseMapSetup.Named[1]) is { } finer) details["weightsOfMorePatterns"] = SampleWeights.Of(spread, finer, sample, setup.Presence);
+            // Counts weigh as they were measured, as in the publication; the scaled patterns of the metrics stand beside them.
+            var counts = PhaseMapCurve.Of(spread.Intensity, chosen.Components, chosen.Components, setup.Restarts, run).Best[0];
+            details["weights"] = SampleWeights.Of(spread, counts, sample, setup.Presence, "counts as measured");
+            details["weightsOfScaledPatterns"] = SampleWeights.Of(spread, chosen, sample, setup.Presence, "every pattern to [0, 1] by itself");
+            if (curve.At(PhaseMapSetup.Named[1]) is { } finer)
+                details["weightsOfMorePatterns"] = SampleWeights.Of(spread, finer, sample, setup.Presence, "every pattern to [0, 1] by itself");
         }
 
         details["warnings"] = new JsonArray([.. spread.Warnings.Select(w => (JsonNode?)w)]);

@@ -52,7 +52,7 @@ internal sealed record NmfkAnalysis(
         var curve = Scan(setup.Stability(to), "stability", "scanning numbers of patterns");
         var converged = setup.ConvergedRestarts > 1 ? Scan(setup.Converged(to), "converged", "following restarts to their minima") : [];
         var maxima = NmfStability.Maxima(curve, setup.Threshold);
-        var (chosen, reason) = Choose(curve, maxima, setup);
+        var (chosen, reason) = Choose(curve, setup);
 
         var assumed = spread.Axis == PatternAxis.TwoTheta && spread.Wavelength is null;
         var wavelength = spread.Axis == PatternAxis.TwoTheta ? spread.Wavelength ?? CopperKAlpha : (double?)null;
@@ -100,9 +100,12 @@ internal sealed record NmfkAnalysis(
         if (Groups.Any(g => g.Match is { Reflections: < 2 })) yield return "Fewer than two reflections of a structure lie in range: it is consistent with the pattern, which does not identify it.";
     }
 
-    private static (StabilityPoint Point, string Reason) Choose(IReadOnlyList<StabilityPoint> curve, IReadOnlyList<int> maxima, NmfkSetup setup)
+    private static (StabilityPoint Point, string Reason) Choose(IReadOnlyList<StabilityPoint> curve, NmfkSetup setup)
     {
-        if (maxima.Count > 0) return (curve.Where(p => maxima.Contains(p.Components)).MinBy(p => p.Bayesian)!, "least Bayesian criterion among the local maxima of the stability");
+        // The end of a plateau of stable numbers is a candidate as good as its highest point, which rounding chooses.
+        var candidates = NmfStability.Maxima(curve, setup.Threshold, setup.Resolution);
+        if (candidates.Length > 0)
+            return (curve.Where(p => candidates.Contains(p.Components)).MinBy(p => p.Bayesian)!, "least Bayesian criterion among the local maxima of the stability and the ends of its plateaus");
         return curve.LastOrDefault(p => p.MinimumSilhouette > setup.Threshold) is { } last
             ? (last, "largest number above the threshold, as there is no local maximum") : (curve.MaxBy(p => p.MinimumSilhouette)!, "most stable number, none being above the threshold");
     }

@@ -15,6 +15,9 @@ public sealed record NmfkSetup(int From, int To, int Restarts, int ConvergedRest
     /// <summary>Least silhouette of a stable number.</summary>
     public double Threshold { get; init; } = 0.5;
 
+    /// <summary>Difference of silhouettes below which two numbers are equally stable.</summary>
+    public double Resolution { get; init; } = 0.01;
+
     /// <summary>Fraction from which a pattern counts as present.</summary>
     public double Presence { get; init; } = 0.05;
 
