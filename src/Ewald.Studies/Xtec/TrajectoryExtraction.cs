@@ -21,7 +21,7 @@ internal static class TrajectoryExtraction
             throw new InputException(FormattableString.Invariant($"{name}: {voxels} voxels are more than the {MostVoxels} that are handled; bin the volume or cut a part of it."));
 
         var means = new float[voxels];
-        Slabs(volume, "reading mean intensities", progress, cancel, (first, layers, slab) =>
+        Slabs(volume, "reading mean intensities", progress, (first, layers, slab) =>
         {
             var here = layers * layer;
             Parallel.For(0, layers, l =>
@@ -33,7 +33,7 @@ internal static class TrajectoryExtraction
                     means[first * layer + v] = (float)(sum / count);
                 }
             });
-        });
+        }, cancel);
         var dead = means.LongCount(m => !(m > 0) || !float.IsFinite(m));
         if (dead == voxels) throw new InputException($"{name}: no voxel has a finite and positive mean intensity; there is nothing to cluster.");
         var logarithms = Array.ConvertAll(means, m => m > 0 ? MathF.Log(m) : float.NaN);
@@ -56,7 +56,7 @@ internal static class TrajectoryExtraction
         var (low, high) = (Math.Exp(threshold.BackgroundMean - 1.5 * threshold.BackgroundDeviation), Math.Exp(Math.Min(threshold.Cutoff, threshold.BackgroundMean + 1.5 * threshold.BackgroundDeviation)));
         var background = new double[count];
         long backgroundVoxels = 0;
-        Slabs(volume, "reading trajectories", progress, cancel, (first, layers, slab) =>
+        Slabs(volume, "reading trajectories", progress, (first, layers, slab) =>
         {
             long here = layers * layer, from = first * layer;
             var begin = LowerBound(kept, from);
@@ -71,12 +71,12 @@ internal static class TrajectoryExtraction
                 backgroundVoxels++;
                 for (var t = 0; t < count; t++) background[t] += slab[t * here + v];
             }
-        });
+        }, cancel);
         for (var t = 0; t < count; t++) background[t] = backgroundVoxels > 0 ? background[t] / backgroundVoxels : 0;
         return new TrajectorySet(volume.Temperatures, volume.Axes, new VoxelPositions(shape, kept), intensity, background, threshold, voxels, dead, hot, lonely);
     }
 
-    private static void Slabs(ITemperatureVolume volume, string what, IProgressSink progress, CancellationToken cancel, Action<int, int, float[]> work)
+    private static void Slabs(ITemperatureVolume volume, string what, IProgressSink progress, Action<int, int, float[]> work, CancellationToken cancel)
     {
         long perLayer = (long)volume.Axes[1].Count * volume.Axes[2].Count * volume.Temperatures.Length;
         var layers = (int)Math.Clamp(SlabNumbers / perLayer, 1, volume.Axes[0].Count);
