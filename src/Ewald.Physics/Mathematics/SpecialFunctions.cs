@@ -41,45 +41,15 @@ public static class SpecialFunctions
     }
 
     /// <summary>γ*(a, x) = x⁻ᵃ ∫₀ˣ tᵃ⁻¹ e⁻ᵗ dt, the lower incomplete gamma function without its power.</summary>
-    /// <remarks>Series e⁻ˣ Σ xᵏ/(a)ₖ₊₁ below x = a + 1, Legendre's continued fraction for the complement above
-    /// (Abramowitz and Stegun, 1964, 6.5.29 and 6.5.31).</remarks>
+    /// <remarks>By <see cref="IncompleteGamma"/>: its series below x = a + 1, above that Γ(a) x⁻ᵃ less the complement.</remarks>
     /// <param name="a">Positive.</param>
     /// <param name="x">Not negative.</param>
     public static double GammaStar(double a, double x)
     {
-        if (x < a + 1)
-        {
-            double term = 1 / a, sum = term;
-            for (var k = 1; k < 500 && term > 1e-17 * sum; k++)
-            {
-                term *= x / (a + k);
-                sum += term;
-            }
-
-            return Math.Exp(-x) * sum;
-        }
-
+        if (x < a + 1) return Math.Exp(-x) * IncompleteGamma.LowerSeries(a, x);
         // Above x = 60 the complement e⁻ˣ is below 10⁻²⁶ and left out.
         var whole = Gamma(a) * Math.Pow(x, -a);
-        return x > 60 ? whole : whole - Math.Exp(-x) * UpperFraction(a, x);
-    }
-
-    /// <summary>x⁻ᵃ eˣ Γ(a, x) by Lentz's evaluation of the continued fraction.</summary>
-    private static double UpperFraction(double a, double x)
-    {
-        double b = x + 1 - a, c = 1e300, d = 1 / b, h = d;
-        for (var k = 1; k < 1000; k++)
-        {
-            var an = -k * (k - a);
-            b += 2;
-            d = 1 / (an * d + b);
-            c = b + an / c;
-            var delta = d * c;
-            h *= delta;
-            if (Math.Abs(delta - 1) < 1e-16) break;
-        }
-
-        return h;
+        return x > 60 ? whole : whole - Math.Exp(-x) * IncompleteGamma.UpperFraction(a, x);
     }
 
     /// <summary>Error function, from the incomplete gamma function of one half.</summary>
