@@ -24,7 +24,6 @@ public sealed class XtecBenchmark : IBenchmark
         {
             say(FormattableString.Invariant($"xtec: writing {Edge}³ voxels at {Temperatures} temperatures"));
             Write(folder, cancel);
-            GC.Collect();
             say("xtec: a million trajectories");
             using var done = new CancellationTokenSource();
             long peak = 0;
@@ -60,7 +59,7 @@ public sealed class XtecBenchmark : IBenchmark
         }
     }
 
-    // Broad peaks of four families on a lattice, nearly a fifth of the volume above the background; normal deviates from a table.
+    // Broad peaks of four families on a lattice, a fifth of the volume above the background; normal deviates from a table.
     private static void Write(string folder, CancellationToken cancel)
     {
         var random = new Randomness(1).Stream("xtec benchmark");
@@ -70,7 +69,7 @@ public sealed class XtecBenchmark : IBenchmark
         for (var v = 0; v < profile.Length; v++)
         {
             double a = v / (Spacing * Spacing) - 7.5, b = v / Spacing % Spacing - 7.5, c = v % Spacing - 7.5;
-            profile[v] = (float)(16 * Math.Exp(-0.5 * (a * a + b * b + c * c) / 6.5));
+            profile[v] = (float)(16 * Math.Exp(-0.5 * (a * a + b * b + c * c) / 14));
         }
 
         var values = new float[Edge * Edge * Edge];

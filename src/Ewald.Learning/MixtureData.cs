@@ -28,12 +28,13 @@ public sealed class MixtureData
     /// <param name="samples">Shape [sample, dimension], finite.</param>
     /// <param name="dimension">Number of dimensions.</param>
     /// <param name="weights">Precision weights, positive, shape [sample], or null for ones.</param>
+    /// <param name="threads">Most threads, -1 for all cores.</param>
     /// <exception cref="ArgumentException">Lengths do not fit, or a value is not finite.</exception>
-    public MixtureData(double[] samples, int dimension, double[]? weights = null)
+    public MixtureData(double[] samples, int dimension, double[]? weights = null, int threads = -1)
         : this((samples ?? throw new ArgumentNullException(nameof(samples))).Length / Math.Max(1, dimension), dimension, weights)
     {
         if (samples.Length % dimension != 0) throw new ArgumentException($"MixtureData: {samples.Length} values are no whole rows of {dimension}.", nameof(samples));
-        Fill((i, row) => samples.AsSpan(i * dimension, dimension).CopyTo(row), null);
+        Fill((i, row) => samples.AsSpan(i * dimension, dimension).CopyTo(row), null, threads);
     }
 
     /// <summary>Number of samples.</summary>
@@ -71,7 +72,7 @@ public sealed class MixtureData
     {
         ArgumentNullException.ThrowIfNull(write);
         var data = new MixtureData(count, dimension, weights);
-        data.Fill(write, shift);
+        data.Fill(write, shift, -1);
         return data;
     }
 
@@ -98,11 +99,12 @@ public sealed class MixtureData
         for (var d = 0; d < Dimension; d++) row[d] = Values[at + d * Lanes];
     }
 
-    private void Fill(RowWriter write, double[]? shift)
+    private void Fill(RowWriter write, double[]? shift, int threads)
     {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads };
         var sums = new double[Blocks][];
         var bad = new int[Blocks];
-        Parallel.For(0, Blocks, block =>
+        Parallel.For(0, Blocks, options, block =>
         {
             var row = new double[Dimension];
             var sum = new double[Dimension];
@@ -123,7 +125,7 @@ public sealed class MixtureData
         if (bad.Sum() is > 0 and var notFinite) throw new ArgumentException($"MixtureData: {notFinite} values are not finite; leave their samples out.", nameof(write));
         for (var d = 0; d < Dimension; d++) Shift[d] = shift is null ? sums.Sum(s => s[d]) / Count : shift[d];
         var squares = new double[Tiles];
-        Parallel.For(0, Tiles, tile =>
+        Parallel.For(0, Tiles, options, tile =>
         {
             var filled = Math.Min(Lanes, Count - tile * Lanes);
             for (var d = 0; d < Dimension; d++)

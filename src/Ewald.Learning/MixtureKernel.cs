@@ -7,11 +7,11 @@ namespace Ewald.Learning;
 /// <summary>E-step and M-step of one tile of 64 samples, several samples at once; everything in log space.</summary>
 /// <remarks>ln p_k = ln π_k − ½ (D ln 2π + ln det Σ_k) + ½ D ln w − ½ w |P_k (x − μ_k)|² with P_kᵀ P_k = Σ_k⁻¹; the sum over k is taken
 /// relative to the largest term, so that no trajectory is too long for it.</remarks>
-internal sealed class MixtureKernel
+internal sealed partial class MixtureKernel
 {
     private const int Lanes = MixtureData.Lanes;
 
-    // Diagonal: 1/σ and μ/σ. Full: lower triangle of P and P μ.
+    // Diagonal: 1/σ and −μ/σ. Full: lower triangle of P and P μ.
     private readonly double[] _scale, _offset, _constant;
     private readonly int _square;
 
@@ -34,7 +34,7 @@ internal sealed class MixtureKernel
                 {
                     var variance = mixture.Covariances[c * d + i];
                     _scale[c * d + i] = 1 / Math.Sqrt(variance);
-                    _offset[c * d + i] = (mixture.Means[c * d + i] - shift[i]) * _scale[c * d + i];
+                    _offset[c * d + i] = (shift[i] - mixture.Means[c * d + i]) * _scale[c * d + i];
                     _constant[c] -= 0.5 * Math.Log(variance);
                 }
 
@@ -65,14 +65,10 @@ internal sealed class MixtureKernel
     {
         var x = data.Values.AsSpan(tile * Dimension * Lanes, Dimension * Lanes);
         var w = data.Weights is { } all ? all.AsSpan(tile * Lanes, Lanes) : default;
-        for (var c = 0; c < Components; c++)
-        {
-            var squares = responsibilities.AsSpan(c * Lanes, Lanes);
-            if (Kind == CovarianceKind.Diagonal) DiagonalSquares(x, _scale.AsSpan(c * Dimension, Dimension), _offset.AsSpan(c * Dimension, Dimension), squares);
-            else FullSquares(x, _scale.AsSpan(c * _square, _square), _offset.AsSpan(c * Dimension, Dimension), squares);
-            for (var l = 0; l < Lanes; l++) squares[l] = _constant[c] - 0.5 * (w.IsEmpty ? squares[l] : w[l] * squares[l]);
-        }
-
+        if (Kind == CovarianceKind.Diagonal) DiagonalSquares(x, responsibilities);
+        else
+            for (var c = 0; c < Components; c++) FullSquares(x, _scale.AsSpan(c * _square, _square), _offset.AsSpan(c * Dimension, Dimension), responsibilities.AsSpan(c * Lanes, Lanes));
+        Logarithms(responsibilities, w);
         Normalise(responsibilities, logLikelihoods);
         if (!w.IsEmpty)
             for (var l = 0; l < Lanes; l++) logLikelihoods[l] += 0.5 * Dimension * Math.Log(w[l]);
@@ -103,12 +99,7 @@ internal sealed class MixtureKernel
             }
 
             to.Weight[c] += Sum(r);
-            if (to.Kind == CovarianceKind.Diagonal)
-            {
-                Moments(x, r, to.First.AsSpan(c * d, d), to.Second.AsSpan(c * d, d));
-                continue;
-            }
-
+            if (to.Kind == CovarianceKind.Diagonal) continue;
             var second = to.Second.AsSpan(to.Kind == CovarianceKind.Tied ? 0 : c * square, square);
             for (var i = 0; i < d; i++)
             {
@@ -118,36 +109,22 @@ internal sealed class MixtureKernel
                 for (var j = 0; j <= i; j++) second[i * d + j] += Dot(product, x.Slice(j * Lanes, Lanes));
             }
         }
+
+        if (to.Kind == CovarianceKind.Diagonal) DiagonalMoments(x, responsibilities, to);
     }
 
-    private static void DiagonalSquares(ReadOnlySpan<double> x, ReadOnlySpan<double> scale, ReadOnlySpan<double> offset, Span<double> squares)
+    // ln π_k p_k from the squares, in place.
+    private void Logarithms(double[] squares, ReadOnlySpan<double> weights)
     {
-        ref var first = ref MemoryMarshal.GetReference(x);
-        ref var to = ref MemoryMarshal.GetReference(squares);
-        var width = Vector<double>.Count;
-        for (var l = 0; l < Lanes; l += 4 * width)
+        var half = new Vector<double>(-0.5);
+        for (var l = 0; l < Lanes; l += Vector<double>.Count)
         {
-            Vector<double> a = default, b = default, c = default, e = default;
-            for (var d = 0; d < scale.Length; d++)
+            var factor = weights.IsEmpty ? half : half * new Vector<double>(weights[l..]);
+            for (var c = 0; c < Components; c++)
             {
-                var s = new Vector<double>(scale[d]);
-                var o = new Vector<double>(offset[d]);
-                ref var at = ref Unsafe.Add(ref first, d * Lanes + l);
-                var y0 = s * Vector.LoadUnsafe(ref at) - o;
-                var y1 = s * Vector.LoadUnsafe(ref at, (nuint)width) - o;
-                var y2 = s * Vector.LoadUnsafe(ref at, (nuint)(2 * width)) - o;
-                var y3 = s * Vector.LoadUnsafe(ref at, (nuint)(3 * width)) - o;
-                a = Vector.FusedMultiplyAdd(y0, y0, a);
-                b = Vector.FusedMultiplyAdd(y1, y1, b);
-                c = Vector.FusedMultiplyAdd(y2, y2, c);
-                e = Vector.FusedMultiplyAdd(y3, y3, e);
+                var at = squares.AsSpan(c * Lanes + l);
+                Vector.FusedMultiplyAdd(factor, new Vector<double>(at), new Vector<double>(_constant[c])).CopyTo(at);
             }
-
-            ref var out0 = ref Unsafe.Add(ref to, l);
-            a.StoreUnsafe(ref out0);
-            b.StoreUnsafe(ref out0, (nuint)width);
-            c.StoreUnsafe(ref out0, (nuint)(2 * width));
-            e.StoreUnsafe(ref out0, (nuint)(3 * width));
         }
     }
 
@@ -198,32 +175,6 @@ internal sealed class MixtureKernel
             (largest + Vector.Log(sum)).CopyTo(logLikelihoods, l);
             var inverse = Vector<double>.One / sum;
             for (var c = 0; c < Components; c++) (Vector.LoadUnsafe(ref first, (nuint)(c * Lanes + l)) * inverse).StoreUnsafe(ref first, (nuint)(c * Lanes + l));
-        }
-    }
-
-    private static void Moments(ReadOnlySpan<double> x, ReadOnlySpan<double> r, Span<double> firsts, Span<double> seconds)
-    {
-        var width = Vector<double>.Count;
-        ref var weight = ref MemoryMarshal.GetReference(r);
-        ref var value = ref MemoryMarshal.GetReference(x);
-        for (var d = 0; d < firsts.Length; d++)
-        {
-            Vector<double> a = default, b = default, aa = default, bb = default;
-            ref var row = ref Unsafe.Add(ref value, d * Lanes);
-            for (var l = 0; l < Lanes; l += 2 * width)
-            {
-                var xa = Vector.LoadUnsafe(ref row, (nuint)l);
-                var xb = Vector.LoadUnsafe(ref row, (nuint)(l + width));
-                var ra = Vector.LoadUnsafe(ref weight, (nuint)l) * xa;
-                var rb = Vector.LoadUnsafe(ref weight, (nuint)(l + width)) * xb;
-                a += ra;
-                b += rb;
-                aa = Vector.FusedMultiplyAdd(ra, xa, aa);
-                bb = Vector.FusedMultiplyAdd(rb, xb, bb);
-            }
-
-            firsts[d] += Vector.Sum(a + b);
-            seconds[d] += Vector.Sum(aa + bb);
         }
     }
 
