@@ -70,9 +70,9 @@ internal static class NmfkDetails
         return new JsonObject
         {
             ["components"] = analysis.Chosen.Components, ["patternsConsistent"] = new JsonArray([.. consistent.Select(k => (JsonNode?)(k + 1))]),
-            ["copiesInOneGroup"] = largest, ["published"] = PublishedCopies, ["fourCopiesAppear"] = largest == PublishedCopies, ["reflectionsInRange"] = reflections,
-            ["note"] = FormattableString.Invariant($"{largest} shifted copies consistent with bcc Fe, {PublishedCopies} published; ")
-                + (reflections < 2 ? "with one reflection in range this is consistent with it and identifies nothing" : "several reflections are in range"),
+            ["copiesInOneGroup"] = largest, ["published"] = PublishedCopies, ["fourCopiesAppear"] = largest >= PublishedCopies, ["asPublished"] = largest == PublishedCopies, ["reflectionsInRange"] = reflections,
+            ["note"] = largest == 0 ? "no two patterns are shifted copies consistent with bcc Fe" : FormattableString.Invariant($"{largest} shifted copies consistent with bcc Fe, {PublishedCopies} published; ")
+                + (reflections < 2 ? "with one reflection in range this is consistent with it and identifies nothing" : FormattableString.Invariant($"{reflections} reflections are in range")),
         };
     }
 

@@ -49,7 +49,7 @@ public sealed record NmfkSetup(int From, int To, int Restarts, int ConvergedRest
     public static NmfkSetup For(StudySize size) => size switch
     {
         StudySize.Smoke => new(2, 8, 8, 0, new PlantedSpreadSettings { Divisions = 9, Points = 160, Phases = 4, LatticeChange = 0.012 }),
-        StudySize.Paper => new(2, 20, 200, 50, new PlantedSpreadSettings { Divisions = 20, Points = 600, LatticeChange = 0.012 }),
-        _ => new(2, 17, 60, 20, new PlantedSpreadSettings { LatticeChange = 0.012 }),
+        StudySize.Paper => new(2, 20, 400, 50, new PlantedSpreadSettings { Divisions = 20, Points = 600, LatticeChange = 0.012 }),
+        _ => new(2, 17, 120, 20, new PlantedSpreadSettings { LatticeChange = 0.012 }),
     };
 }

@@ -145,17 +145,15 @@ public sealed class PhaseMapNmfkStudyTests : IDisposable
         double Peak(double x, double d) => Math.Exp(-0.5 * Math.Pow((x - DiffractionAxes.TwoThetaInDegrees(d, 1.54184)) / 0.25, 2));
         for (var i = 0; i < 30; i++)
         {
+            // Pure iron, a mixture of both irons, pure expanded iron; the last four are the foreign phase alone, which is mixed in from sample 5 on.
             var t = i / 29.0;
             (composition[i, 0], composition[i, 1], composition[i, 2]) = (1 - 0.4 * t, 0.3 * t, 0.1 * t);
-            double b = i < 15 ? random.Uniform() * (i / 15.0) : 1 - t, foreign = i < 4 ? 0 : random.Uniform(0, 0.8);
-            if (i < 3) b = 0;
-            var c = i > 25 ? 1 : 0.0;
-            var a = i < 15 ? 1 - b : 0;
-            if (i > 25) b = 0;
+            var expanded = i < 4 ? 0 : i < 20 ? random.Uniform() : 1;
+            var foreign = i < 4 ? 0 : i < 26 ? random.Uniform(0, 0.8) : 1;
             for (var j = 0; j < 551; j++)
             {
-                intensity[i, j] = random.Poisson(1000 * ((1 - foreign) * (a * Peak(angle[j], 2.8665 / Math.Sqrt(2)) + b * Peak(angle[j], 2.8665 * 1.01 / Math.Sqrt(2)))
-                    + (foreign + c) * (Peak(angle[j], 2.30) + 0.5 * Peak(angle[j], 2.16)) + 0.02));
+                var iron = (1 - expanded) * Peak(angle[j], 2.8665 / Math.Sqrt(2)) + expanded * Peak(angle[j], 2.8665 * 1.01 / Math.Sqrt(2));
+                intensity[i, j] = random.Poisson(1000 * ((1 - foreign) * iron + foreign * (Peak(angle[j], 2.30) + 0.5 * Peak(angle[j], 2.16)) + 0.02));
             }
         }
 
