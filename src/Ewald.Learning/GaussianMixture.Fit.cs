@@ -2,7 +2,8 @@ using Ewald.Core;
 
 namespace Ewald.Learning;
 
-/// <content>Starts, restarts, stepwise EM and full epochs.</content>
+/// <content>Starts, restarts, stepwise EM and full epochs. Source: as the class; short runs from many starts, the best followed to the end, after Biernacki,
+/// Celeux and Govaert, Comput. Stat. Data Anal. 41, 561 (2003).</content>
 public sealed partial class GaussianMixture
 {
     /// <summary>Fits a mixture: restarts on a sample of the data, then the best of them on all of it.</summary>
