@@ -1,8 +1,8 @@
 namespace Ewald.Learning;
 
 /// <summary>A mixture of Gaussians: p(x) = Σ_k π_k N(x; μ_k, Σ_k).</summary>
-/// <remarks>Fitted by expectation maximisation (Dempster, Laird and Rubin, J. R. Stat. Soc. B 39, 1 (1977),
-/// doi:10.1111/j.2517-6161.1977.tb01600.x). Everything is summed in log space and the constant is D ln 2π with D the dimension, so that
+/// <remarks>Fitted by expectation maximisation. Source: Dempster, Laird and Rubin, J. R. Stat. Soc. B 39, 1 (1977),
+/// doi:10.1111/j.2517-6161.1977.tb01600.x. Everything is summed in log space and the constant is D ln 2π with D the dimension, so that
 /// likelihood, BIC and ICL hold for long trajectories too. Sums run over fixed blocks: the result does not depend on the number of
 /// threads. Limits: one component is the Gaussian of the data's mean and covariance. Valid: a local maximum; several restarts.</remarks>
 public sealed partial class GaussianMixture
