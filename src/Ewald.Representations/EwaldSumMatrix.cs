@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Numerics.Tensors;
 using Ewald.Crystals;
 using Ewald.Physics.Mathematics;
 
@@ -65,13 +67,44 @@ public sealed class EwaldSumMatrix : SiteMatrix
         }
     }
 
+    // Σ_L erfc(α r)/r of each pair of sites: the distances of a pair are gathered, then turned at once.
     private void AddReal(Crystal crystal, double[] matrix, double alpha, double cutoff)
     {
-        var list = NeighbourList.Of(crystal, cutoff);
         var n = crystal.Sites.Count;
+        var lines = new LatticeLines(crystal.Cell, cutoff);
+        var squares = new double[64];
         for (var i = 0; i < n; i++)
-            foreach (var other in list[i])
-                matrix[i * n + other.Site] += (1 - SpecialFunctions.Erf(alpha * other.Distance)) / Apart(crystal, i, other.Site, other.Distance);
+        {
+            for (var j = 0; j <= i; j++)
+            {
+                var count = 0;
+                foreach (var (start, slope, curve, low, high) in lines.Between(crystal.Sites[i].Position, crystal.Sites[j].Position))
+                {
+                    if (count + high - low + 1 > squares.Length) Array.Resize(ref squares, 2 * (count + high - low + 1));
+                    for (var l = low; l <= high; l++)
+                    {
+                        var square = start + l * (slope + l * curve);
+                        if (square > 1e-12) squares[count++] = square;
+                        else if (i != j) Apart(crystal, i, j, 0);
+                    }
+                }
+
+                var sum = Screened(squares.AsSpan(0, count), alpha);
+                matrix[i * n + j] += sum;
+                if (i != j) matrix[j * n + i] += sum;
+            }
+        }
+    }
+
+    private static double Screened(Span<double> squares, double alpha)
+    {
+        var scaled = squares; // α r, in place
+        TensorPrimitives.Sqrt(squares, scaled);
+        TensorPrimitives.Multiply(scaled, alpha, scaled);
+        var screened = squares.Length <= 512 ? stackalloc double[squares.Length] : new double[squares.Length];
+        SpecialFunctions.Erfc(scaled, screened);
+        TensorPrimitives.Divide<double>(screened, scaled, screened);
+        return alpha * TensorPrimitives.Sum<double>(screened);
     }
 
     private static void AddReciprocal(Crystal crystal, double[] matrix, double alpha, double cutoff)
@@ -80,11 +113,13 @@ public sealed class EwaldSumMatrix : SiteMatrix
         var b = cell.ReciprocalVectors;
         var (most, factor) = (cutoff / (2 * Math.PI), 8 * Math.PI / cell.Volume); // 8: G and −G at once
         var (top, middle, last) = ((int)(most * cell.A), (int)(most * cell.B), (int)(most * cell.C));
+        Complex[] first = Phases(crystal, s => s.X, top), second = Phases(crystal, s => s.Y, middle), third = Phases(crystal, s => s.Z, last), plane = new Complex[n];
         double[] cos = new double[n], sin = new double[n];
         for (var h = 0; h <= top; h++)
         {
             for (var k = h == 0 ? 0 : -middle; k <= middle; k++)
             {
+                for (var i = 0; i < n; i++) plane[i] = first[(top + h) * n + i] * second[(middle + k) * n + i];
                 for (var l = h == 0 && k == 0 ? 1 : -last; l <= last; l++)
                 {
                     double x = h * b[0, 0] + k * b[1, 0] + l * b[2, 0], y = h * b[0, 1] + k * b[1, 1] + l * b[2, 1], z = h * b[0, 2] + k * b[1, 2] + l * b[2, 2];
@@ -93,9 +128,9 @@ public sealed class EwaldSumMatrix : SiteMatrix
                     var weight = Math.Sqrt(factor * Math.Exp(-square / (4 * alpha * alpha)) / square);
                     for (var i = 0; i < n; i++)
                     {
-                        var p = crystal.Sites[i].Position;
-                        (sin[i], cos[i]) = Math.SinCos(2 * Math.PI * (h * p.X + k * p.Y + l * p.Z));
-                        (sin[i], cos[i]) = (weight * sin[i], weight * cos[i]);
+                        var (p, q) = (plane[i], third[(last + l) * n + i]);
+                        cos[i] = weight * (p.Real * q.Real - p.Imaginary * q.Imaginary);
+                        sin[i] = weight * (p.Real * q.Imaginary + p.Imaginary * q.Real);
                     }
 
                     for (var i = 0; i < n; i++)
@@ -107,5 +142,23 @@ public sealed class EwaldSumMatrix : SiteMatrix
                 }
             }
         }
+    }
+
+    // exp(2πi m u) of each site for m from −most to most, shape [m, site].
+    private static Complex[] Phases(Crystal crystal, Func<Site, double> coordinate, int most)
+    {
+        var n = crystal.Sites.Count;
+        var phases = new Complex[(2 * most + 1) * n];
+        for (var i = 0; i < n; i++)
+        {
+            var u = coordinate(crystal.Sites[i]);
+            for (var m = -most; m <= most; m++)
+            {
+                var (sin, cos) = Math.SinCos(2 * Math.PI * m * u);
+                phases[(most + m) * n + i] = new Complex(cos, sin);
+            }
+        }
+
+        return phases;
     }
 }
