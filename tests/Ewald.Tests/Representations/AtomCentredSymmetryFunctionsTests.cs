@@ -45,6 +45,17 @@ public sealed class AtomCentredSymmetryFunctionsTests
     }
 
     [Fact]
+    public void A_crystals_row_is_the_mean_over_its_atoms_not_over_its_sites()
+    {
+        var acsf = new AtomCentredSymmetryFunctions(DescribedCrystals.Species, 4, [new(0.5)]);
+        var rows = new double[5 * acsf.Names.Count];
+        acsf.DescribeSites(DescribedCrystals.Alloy, rows);
+        double[] weights = [1, 1, 0.75, 1, 1]; // one oxygen site has a quarter of vacancies
+        double[] expected = [.. Enumerable.Range(0, acsf.Names.Count).Select(c => Enumerable.Range(0, 5).Sum(i => weights[i] * rows[i * acsf.Names.Count + c]) / 4.75)];
+        DescribedCrystals.Close(expected, DescribedCrystals.Describe(acsf, DescribedCrystals.Alloy), 1e-13);
+    }
+
+    [Fact]
     public void Half_an_atom_counts_half_and_pairs_of_halves_a_quarter()
     {
         Crystal With(double occupancy) => DescribedCrystals.Alloy with { Sites = [.. DescribedCrystals.Alloy.Sites.Select(s => s with { Occupants = [new Occupant(Elements.Of("O"), occupancy)] })] };
