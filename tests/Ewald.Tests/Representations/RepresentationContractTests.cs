@@ -24,6 +24,7 @@ public sealed class RepresentationContractTests
         ["Soap inner average"] = s => new Soap(s, new SoapSettings(4, 4, 4, 0.8) { Average = SoapAverage.Inner }),
         ["VoxelDensity"] = s => new VoxelDensity(s, 9, 0.6),
         ["CrystalGraph"] = _ => new MeanEdges(),
+        ["VoronoiStatistics"] = _ => new VoronoiStatistics(),
     };
 
     public static TheoryData<string> Names => [.. All.Keys];
@@ -79,7 +80,7 @@ public sealed class RepresentationContractTests
         Assert.Contains("nothing has no atoms", Assert.Throws<ArgumentException>(() => DescribedCrystals.Describe(representation, empty)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => representation.Describe(DescribedCrystals.Alloy, new double[representation.Names.Count + 1]));
         Assert.Contains("nothing", Assert.Throws<ArgumentException>(() => RepresentationTable.Of(representation, [DescribedCrystals.Alloy, empty])).Message, StringComparison.Ordinal);
-        if (representation is MeanEdges or SiteMatrix) return;
+        if (representation is MeanEdges or SiteMatrix or VoronoiStatistics) return;
         var stranger = new Crystal("salt", UnitCell.Cubic(4), [Site.Of(Elements.Of("Na"), 0, 0, 0)]);
         Assert.Contains("Na is not among the elements", Assert.Throws<ArgumentException>(() => DescribedCrystals.Describe(representation, stranger)).Message, StringComparison.Ordinal);
     }
