@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Ewald.Physics.Mathematics;
 
 /// <summary>Scalar special functions of small-angle scattering, relative error below 10⁻¹³ unless said otherwise.</summary>
@@ -58,6 +60,19 @@ public static class SpecialFunctions
     {
         if (Math.Abs(x) > 6) return Math.Sign(x);
         return x / Math.Sqrt(Math.PI) * GammaStar(0.5, x * x);
+    }
+
+    /// <summary>Complementary error function of many numbers: e^(−x²) times its scaled form; relative error below 10⁻¹⁴ for x up to 5.</summary>
+    /// <param name="x">Not negative, shape [n].</param>
+    /// <param name="values">Receives erfc x; may be x itself. Shape [n].</param>
+    public static void Erfc(ReadOnlySpan<double> x, Span<double> values)
+    {
+        for (var i = 0; i < x.Length; i += Vector<double>.Count)
+        {
+            var length = Math.Min(Vector<double>.Count, x.Length - i);
+            var v = VectorMath.LoadPadded(x.Slice(i, length));
+            VectorMath.StorePadded(VectorMath.ScaledErfc(v) * VectorMath.Exp(-v * v), values.Slice(i, length));
+        }
     }
 
     /// <summary>Sine integral Si(x) = ∫₀ˣ sin t/t dt: power series up to 4, beyond that ½π minus the auxiliary functions as
