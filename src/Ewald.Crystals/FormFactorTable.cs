@@ -1,0 +1,17 @@
+namespace Ewald.Crystals;
+
+/// <summary>Where the x-ray form factor f0 of a free atom or ion comes from.</summary>
+public enum FormFactorTable
+{
+    /// <summary>Five Gaussians and a constant, atoms and ions, s = sin θ / λ up to 6 Å⁻¹ (Waasmaier and Kirfel 1995).</summary>
+    WaasmaierKirfel,
+
+    /// <summary>Four Gaussians and a constant, atoms and ions, s up to 2 Å⁻¹ (International Tables C, 1992; what gemmi uses).</summary>
+    CromerMann,
+
+    /// <summary>Electron scattering turned by the Mott-Bethe formula, neutral atoms, s up to 2 Å⁻¹ (what pymatgen uses).</summary>
+    DeGraefMcHenry,
+
+    /// <summary>Tabulated non-relativistic Hartree-Fock values of xraylib, neutral atoms.</summary>
+    XrayLib,
+}
