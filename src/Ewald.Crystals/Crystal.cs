@@ -21,6 +21,20 @@ public sealed record Crystal(string Name, UnitCell Cell, IReadOnlyList<Site> Sit
         .GroupBy(o => o.Element)
         .ToDictionary(g => g.Key, g => g.Sum(o => o.Occupancy));
 
+    /// <summary>Formula with the smallest whole numbers, or as it is when they are not whole, in the order of the sites: <c>La0.5Ba0.5CoO3</c>.</summary>
+    public string Formula
+    {
+        get
+        {
+            var composition = Composition;
+            var divisor = composition.Values.All(n => Math.Abs(n - Math.Round(n)) < 1e-4) ? composition.Values.Aggregate(0L, (g, n) => Divisor(g, (long)Math.Round(n))) : 1;
+            return string.Concat(composition.Select(e => (e.Key.Symbol, Count: Math.Round(e.Value / divisor, 4)))
+                .Select(e => e.Count == 1 ? e.Symbol : FormattableString.Invariant($"{e.Symbol}{e.Count}")));
+        }
+    }
+
     /// <summary>Mass density, g/cm³.</summary>
     public double Density => Composition.Sum(e => e.Key.Mass * e.Value) / Cell.Volume / 0.602214076;
+
+    private static long Divisor(long a, long b) => b == 0 ? Math.Max(a, 1) : Divisor(b, a % b);
 }

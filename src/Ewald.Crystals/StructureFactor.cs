@@ -57,6 +57,9 @@ public sealed partial class StructureFactor
     /// <summary>Unit of F: <c>electrons</c> or <c>fm</c>.</summary>
     public string Unit { get; }
 
+    /// <summary>True when an amplitude is complex, so that |F(hkl)| and |F(−h−k−l)| may differ.</summary>
+    public bool IsComplex => _scatterers.Any(s => s.Constant.Imaginary != 0);
+
     /// <summary>What had to be replaced, one sentence each: ions that the table lacks, lengths that depend on energy.</summary>
     public IReadOnlyList<string> Warnings => [.. _scatterers.Where(s => s.Warning is not null).Select(s => s.Warning!)];
 

@@ -30,6 +30,7 @@ public static class FileInspection
         if (Hdf5File.IsHdf5(path)) return Hdf5Inspection.Inspect(blank, qUnit);
         if (Npy.Recognises(head)) return Array(blank);
         var binary = System.Array.Find(Known, k => head.AsSpan().StartsWith(k.Start));
+        if (head is [0x1F, 0x8B, ..] && Compressed(blank) is { } unpacked) return unpacked;
         if (binary.Name is not null) return blank with { Warnings = [$"This is {binary.Name}, which is not read."] };
         return size > InputFile.LargestText
             ? blank with { Warnings = [FormattableString.Invariant($"Not HDF5 and not NPY; text is read up to {InputFile.LargestText >> 20} MB.")] }
@@ -108,6 +109,23 @@ public static class FileInspection
         }
     }
 
+    // Crystals are read from gzip as they are; anything else is left packed.
+    private static Inspection? Compressed(Inspection blank)
+    {
+        var format = "gzip";
+        try
+        {
+            var text = CrystalFile.Text(blank.Path);
+            if (CrystalFile.FormatOf(text) is not { } found) return null;
+            format = found + ", gzip";
+            return CrystalInspection.Inspect(blank, found, text) with { Format = format };
+        }
+        catch (DataFormatException e)
+        {
+            return format == "gzip" ? null : blank with { Format = format, Kind = "unreadable", Warnings = [Sentence(e.Problem)] };
+        }
+    }
+
     private static Inspection Text(Inspection blank, string? qUnit)
     {
         var format = "text";
@@ -115,6 +133,7 @@ public static class FileInspection
         {
             var text = InputFile.Text(blank.Path);
             format = SmallAngleFile.FormatOf(text);
+            if (format is "CIF" or "POSCAR" or "pymatgen JSON") return CrystalInspection.Inspect(blank, format, text);
             if (format is "Protein Data Bank" or "mmCIF") return Atoms(blank, format, AtomicCoordinates.Read(blank.Path));
             if (format == "column text" && NumberTable.Read(text, columns => columns >= 3) is { Rows.Count: >= 4 } table && ColumnText.IsTwoDimensional(table))
                 return Pattern(blank, "2-D column text", SmallAngleImage.ParseText(blank.Path, text, qUnit));
@@ -132,7 +151,7 @@ public static class FileInspection
                 Format = unknown ? "unknown" : format,
                 Kind = unknown ? "unknown" : "unreadable",
                 Warnings = unknown
-                    ? ["Tried as HDF5, NPY, canSAS XML, PDB, mmCIF, Anton Paar PDH, NIST ABS: not one of these.", Sentence($"As column text it {e.Problem}")]
+                    ? ["Tried as HDF5, NPY, canSAS XML, PDB, mmCIF, CIF, POSCAR, pymatgen JSON, Anton Paar PDH, NIST ABS: not one of these.", Sentence($"As column text it {e.Problem}")]
                     : [Sentence(e.Problem)],
             };
         }

@@ -5,7 +5,7 @@ namespace Ewald.IO;
 /// <summary>What is in a file.</summary>
 /// <param name="Path">As given.</param>
 /// <param name="Format">Such as <c>NXcanSAS</c>, <c>column text</c>, <c>NPY</c>, <c>unknown</c>.</param>
-/// <param name="Kind">Such as <c>small-angle curve</c>, <c>small-angle pattern</c>, <c>atomic structure</c>, <c>labelled set</c>, <c>data file</c>, <c>unknown</c>.</param>
+/// <param name="Kind">Such as <c>small-angle curve</c>, <c>small-angle pattern</c>, <c>atomic structure</c>, <c>crystal</c>, <c>labelled set</c>, <c>data file</c>, <c>unknown</c>.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Sha256">Lower-case hexadecimal; null for files over 1 GB.</param>
 /// <param name="Entries">Axes, datasets or columns.</param>

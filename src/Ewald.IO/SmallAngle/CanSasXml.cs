@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Xml;
 using System.Xml.Linq;
 using Ewald.Core;
 
@@ -9,8 +8,6 @@ namespace Ewald.IO;
 /// <remarks>Document type definitions and entities are refused. Of several SASdata the first is read unless another is asked.</remarks>
 public static class CanSasXml
 {
-    private const long Largest = 64L << 20;
-
     /// <summary>Reads a curve.</summary>
     /// <param name="path">The file.</param>
     /// <param name="qUnit">Unit of Q when the file does not state it, or null.</param>
@@ -18,7 +15,7 @@ public static class CanSasXml
     /// <exception cref="DataFormatException">Not well-formed, not canSAS, or without such data.</exception>
     public static ScatteringCurve Read(string path, string? qUnit = null, int? dataset = null)
     {
-        var root = Load(path).Root!;
+        var root = XmlInput.Root(path);
         if (root.Name.LocalName != "SASroot") throw new DataFormatException(path, $"is XML with the root <{Short(root.Name.LocalName)}>, not canSAS (<SASroot>).");
         var warnings = new List<string>();
         var space = root.Name.Namespace;
@@ -112,21 +109,6 @@ public static class CanSasXml
         {
             var text = element?.Value.Trim();
             if (!string.IsNullOrEmpty(text)) found[name] = Short(text) + (element!.Attribute("unit") is { } unit ? " " + unit.Value : "");
-        }
-    }
-
-    private static XDocument Load(string path)
-    {
-        var bytes = InputFile.Bytes(path, Largest);
-        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = Largest, IgnoreComments = true };
-        try
-        {
-            using var reader = XmlReader.Create(new MemoryStream(bytes), settings);
-            return XDocument.Load(reader);
-        }
-        catch (Exception e) when (e is XmlException or ArgumentException or InvalidOperationException)
-        {
-            throw new DataFormatException(path, "is not well-formed XML: " + e.Message, e);
         }
     }
 

@@ -21,6 +21,7 @@ public static class SmallAngleFile
         return FormatOf(text) switch
         {
             "canSAS XML" or "XML" => CanSasXml.Read(path, qUnit),
+            "CIF" or "POSCAR" or "pymatgen JSON" => throw new DataFormatException(path, "holds a crystal, not a measured curve."),
             "Protein Data Bank" or "mmCIF" => throw new DataFormatException(path, "holds atoms, not a measured curve."),
             "Anton Paar PDH" => AntonPaarPdh.Parse(path, text, qUnit),
             "NIST ABS" => NistAbs.Parse(path, text, qUnit),
@@ -36,6 +37,7 @@ public static class SmallAngleFile
         if (head.StartsWith("<", StringComparison.Ordinal) && (head.StartsWith("<?xml", StringComparison.Ordinal) || head.Contains("<SASroot", StringComparison.Ordinal)))
             return head.Contains("SASroot", StringComparison.Ordinal) ? "canSAS XML" : "XML";
         if (ProteinDataBank.Recognises(text)) return "Protein Data Bank";
+        if (CrystalFile.FormatOf(text) is { } crystal) return crystal;
         if (MacromolecularCif.Recognises(text)) return "mmCIF";
         if (AntonPaarPdh.Recognises(text)) return "Anton Paar PDH";
         return NistAbs.Recognises(text) ? "NIST ABS" : "column text";

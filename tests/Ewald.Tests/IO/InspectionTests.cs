@@ -47,7 +47,7 @@ public sealed class InspectionTests : IDisposable
     {
         var result = FileInspection.Inspect(_folder.Write("note.txt", "Dear diary,\n"));
         Assert.Equal(("unknown", "unknown"), (result.Format, result.Kind));
-        Assert.Equal("Tried as HDF5, NPY, canSAS XML, PDB, mmCIF, Anton Paar PDH, NIST ABS: not one of these.", result.Warnings[0]);
+        Assert.Equal("Tried as HDF5, NPY, canSAS XML, PDB, mmCIF, CIF, POSCAR, pymatgen JSON, Anton Paar PDH, NIST ABS: not one of these.", result.Warnings[0]);
         Assert.Equal("As column text it holds no rows of numbers; a curve needs at least the columns Q and I.", result.Warnings[1]);
         File.WriteAllBytes(_folder.File("x.gz"), [0x1F, 0x8B, 8, 0, 0]);
         Assert.Contains("gzip", FileInspection.Inspect(_folder.File("x.gz")).Warnings.Single(), StringComparison.Ordinal);
