@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Ewald.Crystals;
 
 namespace Ewald.Representations;
@@ -80,15 +81,15 @@ public sealed class CrystalGraph
     /// <returns>Shape [site, neighbour, centre].</returns>
     public double[] Edges()
     {
-        var edges = new double[Distances.Length * Centres.Count];
+        double[] centres = [.. Centres], edges = new double[Distances.Length * centres.Length];
         for (var e = 0; e < Distances.Length; e++)
         {
             if (!Present[e]) continue;
-            for (var k = 0; k < Centres.Count; k++)
-            {
-                var t = (Distances[e] - Centres[k]) / Width;
-                edges[e * Centres.Count + k] = Math.Exp(-t * t);
-            }
+            var edge = edges.AsSpan(e * centres.Length, centres.Length);
+            TensorPrimitives.Subtract(centres, Distances[e], edge);
+            TensorPrimitives.Multiply(edge, edge, edge);
+            TensorPrimitives.Multiply(edge, -1 / (Width * Width), edge);
+            TensorPrimitives.Exp<double>(edge, edge);
         }
 
         return edges;

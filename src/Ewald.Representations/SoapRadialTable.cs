@@ -5,7 +5,7 @@ using Ewald.Physics.Mathematics;
 namespace Ewald.Representations;
 
 /// <summary>Radial integrals of the SOAP expansion over the distance of the neighbour, divided by R^l.</summary>
-/// <remarks>c_nlm = f_nl(R) R^l Y_lm for an atom at R. Values and slopes on a grid of σ/64, cubic in between: 4·10⁻¹¹ of the largest, and slopes that
+/// <remarks>c_nlm = f_nl(R) R^l Y_lm for an atom at R. Values and slopes on a grid of σ/64, cubic in between: 5·10⁻¹⁰ of the largest at most, and slopes that
 /// are those of the interpolant.</remarks>
 internal sealed class SoapRadialTable
 {

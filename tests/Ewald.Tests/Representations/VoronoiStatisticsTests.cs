@@ -44,12 +44,12 @@ public sealed class VoronoiStatisticsTests
     }
 
     [Fact]
-    public void Half_the_neighbours_of_a_random_alloy_of_two_are_unlike()
+    public void Unlike_neighbours_of_a_random_alloy_are_one_without_the_squares_of_its_shares()
     {
-        var half = new[] { new Occupant(Elements.Of("Cu"), 0.5), new Occupant(Elements.Of("Au"), 0.5) };
-        var alloy = new Crystal("CuAu", UnitCell.Cubic(3), [new Site("M", 0, 0, 0, half)]);
+        var mixed = new[] { new Occupant(Elements.Of("Cu"), 0.6), new Occupant(Elements.Of("Au"), 0.2) }; // and a fifth of vacancies
+        var alloy = new Crystal("CuAu", UnitCell.Cubic(3), [new Site("M", 0, 0, 0, mixed)]);
         var values = DescribedCrystals.Describe(new VoronoiStatistics(), alloy);
         Assert.Equal(6, values[0], 1e-9);
-        Assert.Equal(0.5, values[16], 1e-12);
+        Assert.Equal(1 - (0.36 + 0.04) / 0.64, values[16], 1e-12);
     }
 }
