@@ -7,7 +7,7 @@ namespace Ewald.Crystals;
 public sealed class NeighbourList
 {
     /// <summary>Most neighbours of all sites together.</summary>
-    public const int MostNeighbours = 100_000_000;
+    public const int MostNeighbours = 50_000_000;
 
     private const int SitesOfBlock = 64;
     private const double MostComparisons = 1e10;
@@ -56,6 +56,7 @@ public sealed class NeighbourList
         var bins = new Bins(cell, points, cutoff);
         var blocks = new List<Neighbour>[(points.Count + SitesOfBlock - 1) / SitesOfBlock];
         var counts = new int[points.Count];
+        long total = 0;
         Parallel.For(0, blocks.Length, block =>
         {
             var found = new List<Neighbour>();
@@ -64,11 +65,13 @@ public sealed class NeighbourList
                 var before = found.Count;
                 bins.Search(site, cutoff, found);
                 counts[site] = found.Count - before;
+                if (Interlocked.Add(ref total, counts[site]) > MostNeighbours) return;
                 found.Sort(before, counts[site], ByDistance.Instance);
             }
 
             blocks[block] = found;
         });
+        if (total > MostNeighbours) throw new ArgumentException(FormattableString.Invariant($"NeighbourList: more than {MostNeighbours} neighbours within {cutoff} Å; take a smaller cutoff."), nameof(cutoff));
         var starts = new int[points.Count + 1];
         for (var i = 0; i < counts.Length; i++) starts[i + 1] = checked(starts[i] + counts[i]);
         var all = new Neighbour[starts[^1]];

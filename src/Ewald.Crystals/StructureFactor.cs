@@ -69,14 +69,26 @@ public sealed partial class StructureFactor
     /// <param name="table">Where f0 comes from.</param>
     /// <param name="ions">True: a charge that the file states is used; false: neutral atoms, as pymatgen does.</param>
     /// <exception cref="InputException">The tables have no such element or energy.</exception>
-    public static StructureFactor Xray(
-        Crystal crystal, double? energy = null, FormFactorTable table = FormFactorTable.WaasmaierKirfel, bool ions = true) => new(crystal, "electrons", o =>
+    public static StructureFactor Xray(Crystal crystal, double? energy = null, FormFactorTable table = FormFactorTable.WaasmaierKirfel, bool ions = true) =>
+        XrayWith(crystal, element => energy is { } e ? XrayFormFactor.Anomalous(element, e) : Complex.Zero, table, ions);
+
+    /// <summary>Structure factors for x rays with anomalous terms of one's own, for example measured near an edge, electrons.</summary>
+    /// <param name="crystal">The crystal.</param>
+    /// <param name="anomalous">f′ + i f″ of an element, electrons, f″ positive for absorption.</param>
+    /// <param name="table">Where f0 comes from.</param>
+    /// <param name="ions">True: a charge that the file states is used; false: neutral atoms.</param>
+    /// <exception cref="InputException">The table has no such element.</exception>
+    public static StructureFactor XrayWith(Crystal crystal, Func<Element, Complex> anomalous, FormFactorTable table = FormFactorTable.WaasmaierKirfel, bool ions = true)
+    {
+        ArgumentNullException.ThrowIfNull(anomalous);
+        return new StructureFactor(crystal, "electrons", o =>
         {
             var factor = XrayFormFactor.Of(o.Element, ions ? o.Charge : 0, table);
-            var lost = ions && o.Charge != 0 && factor.Label == o.Element.Symbol && table is FormFactorTable.WaasmaierKirfel or FormFactorTable.CromerMann;
-            return new Scatterer(factor, energy is { } e ? XrayFormFactor.Anomalous(o.Element, e) : Complex.Zero, lost
+            var lost = ions && o.Charge != 0 && factor.Label[^1] is not ('+' or '-') && (table is FormFactorTable.WaasmaierKirfel or FormFactorTable.CromerMann);
+            return new Scatterer(factor, anomalous(o.Element), lost
                 ? FormattableString.Invariant($"The table {table} has no ion {o.Element.Symbol}{Math.Abs(o.Charge)}{(o.Charge > 0 ? '+' : '-')}; the neutral atom is used.") : null);
         });
+    }
 
     /// <summary>Structure factors for the nuclei and neutrons, fm.</summary>
     /// <param name="crystal">The crystal.</param>

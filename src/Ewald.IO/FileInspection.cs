@@ -133,6 +133,12 @@ public static class FileInspection
         {
             var text = InputFile.Text(blank.Path);
             format = SmallAngleFile.FormatOf(text);
+            if (format is "column text" or "XML" && DiffractionInspection.FormatOf(blank.Path, text) is { } diffraction)
+            {
+                format = diffraction;
+                return DiffractionInspection.Inspect(blank, diffraction, qUnit);
+            }
+
             if (format is "CIF" or "POSCAR" or "pymatgen JSON") return CrystalInspection.Inspect(blank, format, text);
             if (format is "Protein Data Bank" or "mmCIF") return Atoms(blank, format, AtomicCoordinates.Read(blank.Path));
             if (format == "column text" && NumberTable.Read(text, columns => columns >= 3) is { Rows.Count: >= 4 } table && ColumnText.IsTwoDimensional(table))

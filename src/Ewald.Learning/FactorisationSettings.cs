@@ -23,8 +23,9 @@ public sealed record FactorisationSettings(int Components)
     /// <summary>Sweeps of HALS over the components for each pair of matrix products; 1 is the textbook's.</summary>
     public int InnerSweeps { get; init; } = 1;
 
-    /// <summary>Carries HALS on by momentum: fewer iterations to the same loss, another path from the same start.</summary>
-    public bool Extrapolate { get; init; }
+    /// <summary>Iterations of single sweeps after which HALS is carried on by momentum, with <see cref="InnerSweeps"/>; never when not set. Momentum
+    /// needs fewer iterations to a minimum, but from the first iteration on it ends in a poorer minimum more often.</summary>
+    public int ExtrapolateAfter { get; init; } = int.MaxValue;
 
     /// <summary>Stops as soon as the loss is at or below this; null does not.</summary>
     public double? TargetLoss { get; init; }

@@ -12,7 +12,7 @@ public static class NonNegativeDoubleSvd
     /// <summary>The starting factors. Calls libtorch: not from inside a parallel loop.</summary>
     /// <param name="data">X, not negative, shape [sample, point].</param>
     /// <param name="components">K, 1 to the smaller side.</param>
-    /// <param name="start">Which variant; <see cref="FactorisationStart.UniformRandom"/> is none.</param>
+    /// <param name="start">Which variant; the uniform random ones are none.</param>
     /// <param name="random">Draws the replacements of the zeros; used by <see cref="FactorisationStart.NndsvdRandom"/> only.</param>
     /// <returns>W, shape [sample, component], and H, shape [component, point].</returns>
     /// <exception cref="ArgumentException">K exceeds the smaller side, or the start is none of this kind.</exception>
@@ -22,7 +22,7 @@ public static class NonNegativeDoubleSvd
         int samples = data.GetLength(0), points = data.GetLength(1);
         if (components < 1 || components > Math.Min(samples, points))
             throw new ArgumentException(FormattableString.Invariant($"NonNegativeDoubleSvd: K = {components} is outside 1 .. {Math.Min(samples, points)}, the smaller side of the data."), nameof(components));
-        if (start == FactorisationStart.UniformRandom) throw new ArgumentException("NonNegativeDoubleSvd: a uniform random start needs no decomposition.", nameof(start));
+        if (start is FactorisationStart.UniformRandom or FactorisationStart.WideRandom) throw new ArgumentException("NonNegativeDoubleSvd: a uniform random start needs no decomposition.", nameof(start));
         if (start == FactorisationStart.NndsvdRandom) ArgumentNullException.ThrowIfNull(random);
         var flat = new double[data.Length];
         Buffer.BlockCopy(data, 0, flat, 0, flat.Length * sizeof(double));

@@ -14,7 +14,7 @@ public sealed class NonNegativeFactorisation
 {
     private readonly PanelMatrix _bySample, _byPoint;
     private readonly double[,] _data;
-    private readonly double _square, _mean;
+    private readonly double _square, _mean, _most;
 
     /// <summary>Packs a copy of the data, which every restart then shares.</summary>
     /// <param name="data">X, not negative, shape [sample, point].</param>
@@ -28,6 +28,7 @@ public sealed class NonNegativeFactorisation
         {
             if (!(x >= 0) || !double.IsFinite(x)) throw new ArgumentException(FormattableString.Invariant($"NonNegativeFactorisation: the data hold {x}; all values are finite and at least 0."), nameof(data));
             _square += x * x;
+            _most = Math.Max(_most, x);
             _mean += x / data.Length;
         }
 
@@ -52,14 +53,14 @@ public sealed class NonNegativeFactorisation
     {
         Check(settings);
         ArgumentNullException.ThrowIfNull(random);
-        if (settings.Start != FactorisationStart.UniformRandom)
+        if (settings.Start is not (FactorisationStart.UniformRandom or FactorisationStart.WideRandom))
         {
             var (weights, patterns) = NonNegativeDoubleSvd.Start(_data, settings.Components, settings.Start, random);
             return Fit(settings, weights, patterns, cancel);
         }
 
         var state = new FactorisationState(_bySample, _byPoint, settings.Components);
-        var high = 2 * Math.Sqrt(_mean / settings.Components);
+        var high = settings.Start == FactorisationStart.WideRandom ? Math.Sqrt(_most) : 2 * Math.Sqrt(_mean / settings.Components);
         foreach (var factor in new[] { state.W, state.H })
             for (var c = 0; c < factor.Columns; c++)
                 for (var k = 0; k < settings.Components; k++) factor[k, c] = high * random.Uniform();
@@ -107,8 +108,8 @@ public sealed class NonNegativeFactorisation
         Check(settings);
         ArgumentNullException.ThrowIfNull(randomness);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(restarts);
-        if (restarts > 1 && settings.Start != FactorisationStart.UniformRandom)
-            throw new ArgumentException($"NonNegativeFactorisation: restarts need the start {nameof(FactorisationStart.UniformRandom)}; {settings.Start} is the same each time or calls libtorch, which no parallel loop may.", nameof(settings));
+        if (restarts > 1 && settings.Start is not (FactorisationStart.UniformRandom or FactorisationStart.WideRandom))
+            throw new ArgumentException($"NonNegativeFactorisation: restarts need a uniform random start; {settings.Start} is the same each time or calls libtorch, which no parallel loop may.", nameof(settings));
         var results = new Factorisation[restarts];
         Parallel.For(0, restarts, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel },
             r => results[r] = Fit(settings, randomness.Stream(purpose, (ulong)r), cancel));
@@ -131,7 +132,7 @@ public sealed class NonNegativeFactorisation
         var least = settings.Solver == FactorisationSolver.HierarchicalLeastSquares;
         var (iteration, converged, first, before) = (0, false, 0.0, 0.0);
         if (!least) first = before = Math.Sqrt(2 * Loss(settings.Loss, state));
-        var momentum = least && settings.Extrapolate ? new FactorisationMomentum(state) : null;
+        FactorisationMomentum? momentum = null;
         while (iteration < settings.MaximumIterations && !converged)
         {
             cancel.ThrowIfCancellationRequested();
@@ -139,14 +140,17 @@ public sealed class NonNegativeFactorisation
             if (least)
             {
                 double violation, half = double.NaN;
+                if (iteration > settings.ExtrapolateAfter) momentum ??= new FactorisationMomentum(state);
                 if (momentum is not null)
                 {
                     (violation, half) = momentum.Step(settings.InnerSweeps);
                 }
                 else
                 {
-                    violation = state.ImproveW(settings.InnerSweeps);
-                    var (more, overlap) = state.ImproveH(settings.InnerSweeps);
+                    // Before the momentum sets in the textbook's single sweep chooses the basin.
+                    var sweeps = settings.ExtrapolateAfter == int.MaxValue ? settings.InnerSweeps : 1;
+                    violation = state.ImproveW(sweeps);
+                    var (more, overlap) = state.ImproveH(sweeps);
                     violation += more;
                     if (settings.TargetLoss is not null) half = 0.5 * state.ProductSquare() - overlap;
                 }

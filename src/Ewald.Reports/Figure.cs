@@ -30,10 +30,11 @@ public sealed class Figure(string title, string xTitle, string yTitle)
     /// <param name="x">Shape [point].</param>
     /// <param name="y">Shape [point].</param>
     /// <param name="dash">Plotly dash style: <c>solid</c>, <c>dash</c>, <c>dot</c>.</param>
-    public Figure Line(string name, IEnumerable<double> x, IEnumerable<double> y, string dash = "solid") => Add(new JsonObject
+    /// <param name="colour">A colour of <see cref="Palette"/>, or null for the next one.</param>
+    public Figure Line(string name, IEnumerable<double> x, IEnumerable<double> y, string dash = "solid", string? colour = null) => Add(new JsonObject
     {
         ["type"] = "scatter", ["mode"] = "lines", ["name"] = name, ["x"] = Numbers(x), ["y"] = Numbers(y),
-        ["line"] = new JsonObject { ["dash"] = dash, ["width"] = 2 },
+        ["line"] = Coloured(new JsonObject { ["dash"] = dash, ["width"] = 2 }, colour),
     });
 
     /// <summary>Markers, with error bars when sigma is given.</summary>
@@ -43,16 +44,18 @@ public sealed class Figure(string title, string xTitle, string yTitle)
     /// <param name="sigma">One standard deviation, shape [point], or null.</param>
     /// <param name="text">Hover text, shape [point], or null.</param>
     /// <param name="size">Marker size in pixels.</param>
-    public Figure Points(string name, IEnumerable<double> x, IEnumerable<double> y, IEnumerable<double>? sigma = null, IEnumerable<string>? text = null, double size = 4)
+    /// <param name="colour">A colour of <see cref="Palette"/>, or null for the next one.</param>
+    public Figure Points(
+        string name, IEnumerable<double> x, IEnumerable<double> y, IEnumerable<double>? sigma = null, IEnumerable<string>? text = null, double size = 4, string? colour = null)
     {
         var trace = new JsonObject
         {
             ["type"] = "scatter", ["mode"] = "markers", ["name"] = name, ["x"] = Numbers(x), ["y"] = Numbers(y),
-            ["marker"] = new JsonObject { ["size"] = size },
+            ["marker"] = Coloured(new JsonObject { ["size"] = size }, colour),
         };
         if (sigma is not null)
             trace["error_y"] = new JsonObject { ["type"] = "data", ["array"] = Numbers(sigma), ["visible"] = true, ["thickness"] = 1, ["width"] = 0 };
-        if (text is not null) trace["text"] = new JsonArray([.. text.Select(t => (JsonNode)t)]);
+        if (text is not null) trace["text"] = Texts(text);
         return Add(trace);
     }
 
@@ -61,11 +64,17 @@ public sealed class Figure(string title, string xTitle, string yTitle)
     /// <param name="x">Shape [point].</param>
     /// <param name="low">Shape [point].</param>
     /// <param name="high">Shape [point].</param>
-    public Figure Band(string name, IReadOnlyList<double> x, IReadOnlyList<double> low, IReadOnlyList<double> high) => Add(new JsonObject
+    /// <param name="colour">A colour of <see cref="Palette"/>, the one of the band's line, or null for the next one.</param>
+    public Figure Band(string name, IReadOnlyList<double> x, IReadOnlyList<double> low, IReadOnlyList<double> high, string? colour = null)
     {
-        ["type"] = "scatter", ["mode"] = "lines", ["name"] = name, ["fill"] = "toself", ["opacity"] = 0.3,
-        ["x"] = Numbers(x.Concat(x.Reverse())), ["y"] = Numbers(high.Concat(low.Reverse())), ["line"] = new JsonObject { ["width"] = 0 },
-    });
+        var trace = new JsonObject
+        {
+            ["type"] = "scatter", ["mode"] = "lines", ["name"] = name, ["fill"] = "toself", ["opacity"] = 0.3,
+            ["x"] = Numbers(x.Concat(x.Reverse())), ["y"] = Numbers(high.Concat(low.Reverse())), ["line"] = Coloured(new JsonObject { ["width"] = 0 }, colour),
+        };
+        if (colour is not null) (trace["fillcolor"], trace["opacity"]) = (colour, 0.22);
+        return Add(trace);
+    }
 
     /// <summary>A matrix as colours with its numbers in the cells.</summary>
     /// <param name="rows">Row labels.</param>
@@ -93,8 +102,26 @@ public sealed class Figure(string title, string xTitle, string yTitle)
     /// <param name="values">One value a bar.</param>
     public Figure Bars(string name, IEnumerable<string> labels, IEnumerable<double> values) => Add(new JsonObject
     {
-        ["type"] = "bar", ["name"] = name, ["x"] = new JsonArray([.. labels.Select(t => (JsonNode)t)]), ["y"] = Numbers(values),
+        ["type"] = "bar", ["name"] = name, ["x"] = Texts(labels), ["y"] = Numbers(values),
     });
+
+    /// <summary>Bars with the interval of each value.</summary>
+    /// <param name="name">Legend entry.</param>
+    /// <param name="labels">One label a bar.</param>
+    /// <param name="values">One value a bar.</param>
+    /// <param name="low">Lower end of each interval.</param>
+    /// <param name="high">Upper end of each interval.</param>
+    public Figure Bars(string name, IEnumerable<string> labels, IReadOnlyList<double> values, IReadOnlyList<double> low, IReadOnlyList<double> high)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        Bars(name, labels, values);
+        _traces[^1]!["error_y"] = new JsonObject
+        {
+            ["type"] = "data", ["symmetric"] = false, ["array"] = Numbers(values.Select((v, i) => high[i] - v)), ["arrayminus"] = Numbers(values.Select((v, i) => v - low[i])),
+            ["thickness"] = 1.5, ["width"] = 5, ["color"] = Ink,
+        };
+        return this;
+    }
 
     /// <summary>Any further Plotly trace of the cartesian bundle (scatter, scatterternary, pie, heatmap, contour, violin).</summary>
     /// <param name="trace">The trace.</param>
@@ -105,17 +132,50 @@ public sealed class Figure(string title, string xTitle, string yTitle)
     }
 
     /// <summary>The picture as Plotly's own document {data, layout}.</summary>
-    public JsonObject ToPlotly() => new()
+    public JsonObject ToPlotly()
     {
-        ["data"] = _traces.DeepClone(),
-        ["layout"] = new JsonObject
+        var layout = new JsonObject
         {
             ["height"] = Height,
             ["xaxis"] = new JsonObject { ["title"] = new JsonObject { ["text"] = xTitle }, ["type"] = LogX ? "log" : null, ["automargin"] = true },
             ["yaxis"] = new JsonObject { ["title"] = new JsonObject { ["text"] = yTitle }, ["type"] = LogY ? "log" : null, ["automargin"] = true },
-        },
+        };
+        foreach (var (key, value) in Extra)
+        {
+            if (layout[key] is JsonObject axis)
+                foreach (var (name, setting) in value!.AsObject()) axis[name] = setting?.DeepClone();
+            else layout[key] = value?.DeepClone();
+        }
+
+        return new JsonObject { ["data"] = _traces.DeepClone(), ["layout"] = layout };
+    }
+
+    /// <summary>Colours that the page sets for its light and its dark dress.</summary>
+    internal const string Ink = "var(--ink)", Quiet = "var(--quiet)", Rule = "var(--rule)", Paper = "var(--paper)";
+
+    /// <summary>Settings of Plotly's layout beyond the house's own; axes are merged.</summary>
+    internal JsonObject Extra { get; } = [];
+
+    /// <summary>Numbers as JSON; not finite ones leave a gap.</summary>
+    internal static JsonArray Numbers(IEnumerable<double> values) =>
+        new([.. values.Select(v => double.IsFinite(v) ? JsonValue.Create(v) : null)]);
+
+    /// <summary>Texts as JSON.</summary>
+    internal static JsonArray Texts(IEnumerable<string> values) => new([.. values.Select(t => (JsonNode)t)]);
+
+    /// <summary>Text that Plotly shows as it stands: no mark-up, no template.</summary>
+    internal static string Plain(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace("%{", "% {", StringComparison.Ordinal);
+
+    /// <summary>A colour bar with its title along it.</summary>
+    internal static JsonObject ColourBar(string title) => new()
+    {
+        ["title"] = new JsonObject { ["text"] = Plain(title), ["side"] = "right" }, ["thickness"] = 14, ["outlinewidth"] = 0, ["exponentformat"] = "power",
     };
 
-    private static JsonArray Numbers(IEnumerable<double> values) =>
-        new([.. values.Select(v => double.IsFinite(v) ? JsonValue.Create(v) : null)]);
+    private static JsonObject Coloured(JsonObject style, string? colour)
+    {
+        if (colour is not null) style["color"] = colour;
+        return style;
+    }
 }

@@ -87,7 +87,7 @@ public static class ReportWriter
         foreach (var row in table.Rows)
         {
             html.Append("<tr>");
-            foreach (var cell in row) html.Append(IsNumber(cell) ? "<td class=\"n\">" : "<td>").Append(Escape(cell)).Append("</td>");
+            foreach (var cell in row) html.Append(CellOf(cell)).Append(Escape(cell)).Append("</td>");
             html.Append("</tr>\n");
         }
 
@@ -95,6 +95,10 @@ public static class ReportWriter
     }
 
     private static readonly JsonSerializerOptions Encoded = new() { Encoder = JavaScriptEncoder.Default };
+
+    // Numbers and short words stay on a line; texts wrap, but never to a column of single words.
+    private static string CellOf(string cell) =>
+        IsNumber(cell) || cell.Length <= 20 ? "<td class=\"n\">" : cell.Length <= 80 ? "<td class=\"t\">" : "<td class=\"l\">";
 
     private static bool IsNumber(string cell) =>
         cell.Length > 0 && cell.Length < 40 && (char.IsAsciiDigit(cell[0]) || (cell[0] is '-' or '+' or '−' && cell.Length > 1 && char.IsAsciiDigit(cell[1])))

@@ -42,7 +42,7 @@ internal static class AtomType
         charge = 0;
         text = text.Trim();
         var sign = text.IndexOfAny('+', '-');
-        if (sign < 0) return !text.ContainsAnyExcept("0123456789");
+        if (sign < 0) return !text.ContainsAnyExceptInRange('0', '9');
         var factor = text[sign] == '+' ? 1 : -1;
         var digits = sign == 0 ? text[1..] : sign == text.Length - 1 ? text[..^1] : "x";
         if (digits.Length == 0)

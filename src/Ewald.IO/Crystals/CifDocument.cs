@@ -99,10 +99,10 @@ internal sealed class CifDocument
         /// <summary>The first of these items that has a value.</summary>
         public string? Item(params string[] names)
         {
-            foreach (var name in names)
+            foreach (var item in names)
             {
-                if (Items.GetValueOrDefault(name) is { } value && !string.IsNullOrWhiteSpace(value) && value.Trim() is var v && v != "?") return v;
-                if (Tables.Find(t => t.Find(name) >= 0) is { Rows: [var only] } table && only[table.Find(name)] is { } cell) return cell.Trim();
+                if (Items.GetValueOrDefault(item) is { } value && value.Trim() is not ("" or "?") and var v) return v;
+                if (Tables.Find(t => t.Find(item) >= 0) is { Rows: [var only] } table && only[table.Find(item)] is { } cell) return cell.Trim();
             }
 
             return null;
@@ -133,7 +133,7 @@ internal sealed class CifDocument
         if (bracket > 0)
         {
             var tail = span[(bracket + 1)..];
-            if (!tail.EndsWith(")") || tail[..^1].ContainsAnyExcept("0123456789.")) return Fail(out value);
+            if (!tail.EndsWith(")") || tail[..^1].ContainsAnyExceptInRange('.', '9')) return Fail(out value);
             span = span[..bracket];
         }
 

@@ -58,18 +58,8 @@ internal static class CrystalAssembly
         }
 
         var (wrapped, roots) = (sites.Select(s => s with { X = Wrap(s.X), Y = Wrap(s.Y), Z = Wrap(s.Z) }).ToArray(), Enumerable.Range(0, sites.Count).ToArray());
-        // Beyond a hundred atoms per cubic Ångström everything overlaps; do not count the ways.
-        if (sites.Count > 100 * cell.Volume + 1) throw new DataFormatException(path, FormattableString.Invariant($"puts {sites.Count} atoms into a cell of {cell.Volume:G3} Å³; they overlap."));
-        NeighbourList near;
-        try
-        {
-            near = NeighbourList.Of(cell, [.. wrapped.Select(s => s.Position)], Overlap);
-        }
-        catch (ArgumentException e)
-        {
-            throw new DataFormatException(path, "puts many atoms on one position; they overlap.", e);
-        }
-
+        if (IsCrowded(cell, wrapped)) throw new DataFormatException(path, "puts hundreds of atoms on one place, where they overlap; check cell and coordinates.");
+        var near = NeighbourList.Of(cell, [.. wrapped.Select(s => s.Position)], Overlap);
         for (var i = 0; i < wrapped.Length; i++)
         {
             foreach (var n in near[i])
@@ -126,6 +116,16 @@ internal static class CrystalAssembly
         }
 
         return together[0] with { Label = label, Occupants = occupants, MeanSquareDisplacement = displacement };
+    }
+
+    // Counted in boxes of an Ångström before all pairs are looked at, which would be very many.
+    private static bool IsCrowded(UnitCell cell, Site[] sites)
+    {
+        const int most = 200;
+        if (sites.Length <= most) return false;
+        var r = cell.ReciprocalVectors;
+        var n = Enumerable.Range(0, 3).Select(i => Math.Ceiling(1 / Math.Sqrt(r[i, 0] * r[i, 0] + r[i, 1] * r[i, 1] + r[i, 2] * r[i, 2]))).ToArray();
+        return sites.CountBy(s => ((long)(s.X * n[0]), (long)(s.Y * n[1]), (long)(s.Z * n[2]))).Any(box => box.Value > most);
     }
 
     private static double Near(double d) => d - Math.Round(d);

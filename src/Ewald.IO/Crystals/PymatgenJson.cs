@@ -86,11 +86,11 @@ public static class PymatgenJson
         {
             var titles = Titles.Select(t => element.TryGetProperty(t, out var v) && v.ValueKind == JsonValueKind.String ? v.GetString() : null).Where(t => !string.IsNullOrEmpty(t)).Take(2);
             var title = string.Join(' ', titles);
-            Collect(path, inner, title.Length > 0 ? title : name, depth + 1, crystals);
+            Collect(path, inner, title.Length > 0 ? title : name ?? "structure", depth + 1, crystals);
             return;
         }
 
-        foreach (var property in element.EnumerateObject()) Collect(path, property.Value, property.Name, depth + 1, crystals);
+        foreach (var property in element.EnumerateObject()) Collect(path, property.Value, name is null ? property.Name : $"{name} {property.Name}", depth + 1, crystals);
     }
 
     private static Crystal Build(string path, JsonElement structure, string name)

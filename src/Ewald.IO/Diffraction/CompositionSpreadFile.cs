@@ -39,6 +39,14 @@ public static class CompositionSpreadFile
             : Whole(path, matrices.MaxBy(f => new FileInfo(f).Length)!, false, path, options);
     }
 
+    /// <summary>One matrix file without looking for a composition beside it.</summary>
+    internal static CompositionSpread ReadAlone(string path, SpreadOptions options)
+    {
+        var warnings = new List<string>();
+        var spread = SpreadMatrix.Read(path, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, [], null, options, warnings);
+        return SpreadAssembly.Checked(path, spread with { Warnings = warnings });
+    }
+
     private static CompositionSpread Whole(string path, string matrix, bool isBenchmark, string folder, SpreadOptions options)
     {
         var warnings = new List<string>();

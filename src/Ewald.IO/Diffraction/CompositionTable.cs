@@ -25,20 +25,28 @@ internal sealed partial record CompositionTable(string Path, IReadOnlyList<strin
         return Crystals.Elements.TryFind(symbol, out var element) && element.Symbol == symbol ? symbol : null;
     }
 
-    /// <summary>True when a text begins with a line of names of which two or more are element symbols.</summary>
+    /// <summary>True when a text begins with a line of names of which all but one are element symbols, two or more, or at least half of them over numbers.</summary>
     /// <param name="text">The file.</param>
     public static bool Recognises(string text)
     {
         var start = text[..Math.Min(text.Length, 20000)];
         var separator = SpreadTable.Separator(start);
+        List<int>? columns = null;
         var lines = 0;
         foreach (var line in start.AsSpan().EnumerateLines())
         {
             if (line.IsWhiteSpace()) continue;
-            if (++lines > 20) return false;
             var cells = SpreadTable.Cells(line, separator);
-            if (cells.Count(c => ElementOf(c) is not null) >= 2) return true;
-            if (cells.TrueForAll(c => SpreadTable.Number(c, out _))) return false;
+            if (columns is not null)
+            {
+                var shift = columns[^1] + 1 < cells.Count && !SpreadTable.Number(cells[columns[0]], out _) ? 1 : 0;
+                return columns.TrueForAll(c => c + shift < cells.Count && SpreadTable.Number(cells[c + shift].TrimEnd('%'), out _));
+            }
+
+            if (++lines > 5) return false;
+            var found = Enumerable.Range(0, cells.Count).Where(i => ElementOf(cells[i]) is not null).ToList();
+            if (found.Count >= 2 && found.Count >= cells.Count - 1) return true;
+            if (found.Count >= 2 && 2 * found.Count >= cells.Count) columns = found;
         }
 
         return false;

@@ -47,6 +47,6 @@ public static partial class PairDistributionFile
     private static partial Regex Labels();
 
     // Several pairs may share a line, set apart by two blanks or more; a value may hold single ones.
-    [GeneratedRegex(@"(?<k>[A-Za-z][\w ()]{0,30}?)\s?=\s?(?<v>[^\s=]+(?: (?![^\s=]+\s?=)[^\s=]+)*)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?<![\w()])(?<k>[A-Za-z][\w()]{0,30}(?: [\w()]{1,20}){0,3}) ?=\s?(?<v>[^\s=]+(?: (?![^\s=]+\s?=)[^\s=]+)*)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Pair();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Ewald.Core;
 using Ewald.Crystals;
 
@@ -6,7 +7,7 @@ namespace Ewald.IO;
 
 /// <summary>Reads stick patterns of candidate phases (<c>sticks.csv</c> of CrystalShift): blocks that end in #, each a line with number, name,
 /// crystal system, a, b, c (Å), α, β, γ (degrees), then lines h, k, l, Q (nm⁻¹), intensity.</summary>
-public static class PhaseStickFile
+public static partial class PhaseStickFile
 {
     /// <summary>Reads all phases.</summary>
     /// <param name="path">The file.</param>
@@ -67,6 +68,8 @@ public static class PhaseStickFile
         }
     }
 
+    internal static bool Recognises(string text) => FirstLine().IsMatch(text.AsSpan(0, Math.Min(text.Length, 1000)));
+
     private static (string Name, UnitCell Cell) Phase(string path, string[] words, int line)
     {
         if (words.Length != 9) throw new DataFormatException(path, FormattableString.Invariant($"has {words.Length} cells in line {line}; a phase has number, name, system, a, b, c, α, β, γ."));
@@ -85,6 +88,9 @@ public static class PhaseStickFile
         double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
             ? value
             : throw new DataFormatException(path, FormattableString.Invariant($"has '{Short(word)}' for a number in line {line}."));
+
+    [GeneratedRegex(@"^\s*[0-9]+,[^,\n]+,\s*[a-z]+(?:,\s*[0-9.]+){6}\s*$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex FirstLine();
 
     private static string Short(string text) => text.Length > 40 ? text[..40] + "…" : text;
 }

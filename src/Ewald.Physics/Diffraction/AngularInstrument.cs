@@ -7,7 +7,7 @@ namespace Ewald.Physics.Diffraction;
 /// sample's widths (Gaussians add in quadrature, Lorentzians directly), spread over axial heights. Area in intensity times degrees.
 /// Sources stand at <see cref="AngularResolution"/>, <see cref="AxialDivergence"/>, <see cref="LorentzFactor"/>; displacement: Klug and Alexander, X-ray
 /// Diffraction Procedures (1974), ch. 5.</remarks>
-public sealed class AngularInstrument : PowderInstrument
+public sealed record AngularInstrument : PowderInstrument
 {
     private const double Degree = Math.PI / 180;
 
@@ -69,8 +69,8 @@ public sealed class AngularInstrument : PowderInstrument
             throw new InputException(FormattableString.Invariant($"Diffraction pattern: 2θ from {first} to {last} degrees; it must ascend within 0 to 180."));
         var (shortest, longest) = (_lines.Min(l => l.Line.Wavelength), _lines.Max(l => l.Line.Wavelength));
         // Peaks outside reach in by their tails, their shifts and their axial asymmetry.
-        var reach = Math.Min(10, 1 + Math.Abs(ZeroShiftInDegrees) + Math.Abs(2 * Displacement / Degree) + 10 * (Axial.Sample + Axial.Detector));
-        var (from, to) = (Math.Max(first - reach, 0), Math.Min(last + reach, 179.5));
+        var reach = Math.Min(10, 3 + Math.Abs(ZeroShiftInDegrees) + Math.Abs(2 * Displacement / Degree) + 10 * (Axial.Sample + Axial.Detector));
+        var (from, to) = (Math.Max(first - reach, 0), Math.Min(last + reach, Math.Max(last, 175)));
         return (DiffractionAxes.Spacing(to, shortest), from == 0 ? double.PositiveInfinity : DiffractionAxes.Spacing(from, longest));
     }
 

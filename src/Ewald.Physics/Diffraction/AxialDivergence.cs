@@ -66,7 +66,7 @@ public sealed record AxialDivergence
         int Piece(double from, double to, double share, int n, Span<double> s, Span<double> w)
         {
             if (to - from <= 1e-12) return n;
-            var (x, v) = GaussLegendre.Rule(Math.Min(3 + (int)(4 * share * span / fwhm), LargestRule));
+            var (x, v) = GaussLegendre.Rule(Math.Min(4 + (int)(6 * share * span / fwhm), LargestRule));
             for (var i = 0; i < x.Length; i++)
             {
                 var t = 0.5 * (from + to + (to - from) * x[i]);

@@ -48,6 +48,30 @@ public sealed class LatticeReflections
     /// <summary>First pair of a shell in <see cref="Index"/>; one more entry closes the last shell.</summary>
     internal ReadOnlySpan<int> Start => _start;
 
+    /// <summary>For each pair of <see cref="Index"/> the place of the pair that stands for it under a symmetry: the first of its family.</summary>
+    /// <param name="operations">Symmetry of the crystal; ±h count as one, so its Laue class is what matters.</param>
+    /// <returns>Places, shape [pair]; a pair whose images all lie outside stands for itself.</returns>
+    public int[] Representatives(IReadOnlyList<SymmetryOperation> operations)
+    {
+        ArgumentNullException.ThrowIfNull(operations);
+        var first = new int[Count];
+        Array.Fill(first, -1);
+        var places = new Dictionary<MillerIndex, int>(Count);
+        for (var i = 0; i < Count; i++) places.Add(_index[i], i);
+        for (var i = 0; i < Count; i++)
+        {
+            if (first[i] >= 0) continue;
+            first[i] = i;
+            foreach (var operation in operations)
+            {
+                var image = operation.Apply(_index[i]);
+                if (places.TryGetValue(image, out var place) || places.TryGetValue(image.Opposite, out place)) first[place] = i;
+            }
+        }
+
+        return first;
+    }
+
     /// <summary>Enumerates.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="minimumSpacing">Smallest d, Å, positive, included.</param>

@@ -3,7 +3,7 @@ using Ewald.Core;
 namespace Ewald.Physics.Diffraction;
 
 /// <summary>What a diffractometer makes of the lines of a phase. Instrument effects live here and never in a crystal.</summary>
-public abstract class PowderInstrument
+public abstract record PowderInstrument
 {
     /// <summary>What its abscissa is.</summary>
     public abstract PatternAxis Axis { get; }

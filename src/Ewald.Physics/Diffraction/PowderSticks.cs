@@ -9,7 +9,7 @@ namespace Ewald.Physics.Diffraction;
 /// below <see cref="Faintest"/> of the strongest (extinctions) are left out. Limits: a primitive cubic cell of one point scatterer has
 /// Σ|F|² = m f². Kinematic; no profile. Checked against pymatgen (XRDCalculator, NDCalculator) to 10⁻⁶.
 /// Source: B. E. Warren, X-ray Diffraction (1969), ch. 4.</remarks>
-public sealed class PowderSticks
+public sealed partial class PowderSticks
 {
     /// <summary>Intensity relative to the strongest below which a line counts as extinct.</summary>
     public const double Faintest = 1e-12;
@@ -75,10 +75,13 @@ public sealed class PowderSticks
     /// <param name="minimumSpacing">Smallest d, Å, positive, included.</param>
     /// <param name="maximumSpacing">Largest d, Å, included; infinity for no limit.</param>
     /// <param name="tolerance">Relative difference of d below which planes share a line.</param>
+    /// <param name="operations">Symmetry of the crystal when it is known: |F|² is then computed for one plane of each family. It pays for
+    /// large cells; finding the symmetry costs more than it saves.</param>
     /// <exception cref="InputException">No range, too many reflections, or none.</exception>
     public static PowderSticks Within(
-        StructureFactor amplitude, LorentzFactor lorentz, double minimumSpacing, double maximumSpacing = double.PositiveInfinity, double tolerance = 1e-7) =>
-        TryWithin(amplitude, lorentz, minimumSpacing, maximumSpacing, tolerance) ?? throw new InputException(FormattableString.Invariant(
+        StructureFactor amplitude, LorentzFactor lorentz, double minimumSpacing, double maximumSpacing = double.PositiveInfinity, double tolerance = 1e-7,
+        IReadOnlyList<SymmetryOperation>? operations = null) =>
+        TryWithin(amplitude, lorentz, minimumSpacing, maximumSpacing, tolerance, operations) ?? throw new InputException(FormattableString.Invariant(
             $"{amplitude.Crystal.Name}: no reflection with d between {minimumSpacing:G5} and {maximumSpacing:G5} Å; take a wider range or another wavelength."));
 
     /// <summary>The lines in a range of spacings, or null when there are none.</summary>
@@ -87,15 +90,18 @@ public sealed class PowderSticks
     /// <param name="minimumSpacing">Smallest d, Å, positive, included.</param>
     /// <param name="maximumSpacing">Largest d, Å, included; infinity for no limit.</param>
     /// <param name="tolerance">Relative difference of d below which planes share a line.</param>
+    /// <param name="operations">Symmetry of the crystal when it is known: |F|² is then computed for one plane of each family. It pays for
+    /// large cells; finding the symmetry costs more than it saves.</param>
     /// <exception cref="InputException">No range, or too many reflections.</exception>
     public static PowderSticks? TryWithin(
-        StructureFactor amplitude, LorentzFactor lorentz, double minimumSpacing, double maximumSpacing = double.PositiveInfinity, double tolerance = 1e-7)
+        StructureFactor amplitude, LorentzFactor lorentz, double minimumSpacing, double maximumSpacing = double.PositiveInfinity, double tolerance = 1e-7,
+        IReadOnlyList<SymmetryOperation>? operations = null)
     {
         ArgumentNullException.ThrowIfNull(amplitude);
         ArgumentNullException.ThrowIfNull(lorentz);
         var crystal = amplitude.Crystal;
         var planes = LatticeReflections.Within(crystal.Cell, minimumSpacing, maximumSpacing, tolerance);
-        var squared = Squares(amplitude, planes);
+        var squared = operations is null ? Squares(amplitude, planes.Index) : SquaresOfFamilies(amplitude, planes, operations);
         int shells = planes.ShellCount, lines = 0, members = 0;
         double[] sums = new double[shells], intensities = new double[shells];
         var strongest = 0.0;
@@ -151,14 +157,14 @@ public sealed class PowderSticks
     }
 
     // Friedel's law holds for real amplitudes; with absorption the mean of both signs is what a powder shows.
-    private static double[] Squares(StructureFactor amplitude, LatticeReflections planes)
+    private static double[] Squares(StructureFactor amplitude, ReadOnlySpan<MillerIndex> planes)
     {
-        var squared = new double[planes.Count];
-        amplitude.Squared(planes.Index, squared);
+        var squared = new double[planes.Length];
+        amplitude.Squared(planes, squared);
         if (!amplitude.IsComplex) return squared;
-        var opposite = new MillerIndex[planes.Count];
-        for (var i = 0; i < opposite.Length; i++) opposite[i] = planes.Index[i].Opposite;
-        var other = new double[planes.Count];
+        var opposite = new MillerIndex[planes.Length];
+        for (var i = 0; i < opposite.Length; i++) opposite[i] = planes[i].Opposite;
+        var other = new double[planes.Length];
         amplitude.Squared(opposite, other);
         for (var i = 0; i < other.Length; i++) squared[i] = 0.5 * (squared[i] + other[i]);
         return squared;

@@ -6,27 +6,20 @@ namespace Ewald.Physics.Diffraction;
 /// <remarks>Peak of each line: intensity d⁴ sin θ_bank Σ|F|², centre t(d), back-to-back exponentials with a pseudo-Voigt whose widths hold the
 /// sample's by dt/dd. Area in intensity times µs. The incident spectrum is taken as divided out. Absorption is not included.
 /// Source: Von Dreele, Jorgensen and Windsor, J. Appl. Cryst. 15 (1982) 581, doi:10.1107/S0021889882012722.</remarks>
-/// <param name="calibration">DIFC, DIFA, DIFB, ZERO.</param>
-/// <param name="resolution">Peak shape by spacing.</param>
-/// <param name="bankTwoThetaInDegrees">2θ of the bank, degrees.</param>
-/// <exception cref="InputException">The angle is not between 0 and 180.</exception>
-public sealed class TimeOfFlightInstrument(TimeOfFlightCalibration calibration, TimeOfFlightResolution resolution, double bankTwoThetaInDegrees) : PowderInstrument
+/// <param name="Calibration">DIFC, DIFA, DIFB, ZERO.</param>
+/// <param name="Resolution">Peak shape by spacing.</param>
+/// <param name="BankTwoThetaInDegrees">2θ of the bank, degrees, between 0 and 180.</param>
+public sealed record TimeOfFlightInstrument(TimeOfFlightCalibration Calibration, TimeOfFlightResolution Resolution, double BankTwoThetaInDegrees) : PowderInstrument
 {
     private const double FwhmPerSigma = 2.3548200450309493;
 
-    private readonly LorentzFactor _lorentz = LorentzFactor.TimeOfFlight(bankTwoThetaInDegrees);
+    private readonly LorentzFactor _lorentz = LorentzFactor.TimeOfFlight(BankTwoThetaInDegrees);
 
     /// <inheritdoc/>
     public override PatternAxis Axis => PatternAxis.TimeOfFlight;
 
     /// <inheritdoc/>
     public override string AmplitudeUnit => "fm";
-
-    /// <summary>DIFC, DIFA, DIFB, ZERO.</summary>
-    public TimeOfFlightCalibration Calibration { get; } = calibration;
-
-    /// <summary>Peak shape by spacing.</summary>
-    public TimeOfFlightResolution Resolution { get; } = resolution;
 
     /// <summary>Half width of the window of the Lorentzian part, in full widths at half maximum.</summary>
     public double Window { get; init; } = 30;
@@ -36,7 +29,7 @@ public sealed class TimeOfFlightInstrument(TimeOfFlightCalibration calibration, 
     {
         if (!(last > first && first > Calibration.Zero))
             throw new InputException(FormattableString.Invariant($"Diffraction pattern: time of flight from {first} to {last} µs; it must ascend above ZERO, {Calibration.Zero} µs."));
-        return (0.98 * Calibration.Spacing(first), 1.02 * Calibration.Spacing(last));
+        return (0.97 * Calibration.Spacing(first), 1.03 * Calibration.Spacing(last));
     }
 
     /// <inheritdoc/>

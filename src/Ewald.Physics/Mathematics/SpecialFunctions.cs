@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Ewald.Physics.Mathematics;
 
 /// <summary>Scalar special functions of small-angle scattering, relative error below 10⁻¹³ unless said otherwise.</summary>
@@ -41,45 +43,15 @@ public static class SpecialFunctions
     }
 
     /// <summary>γ*(a, x) = x⁻ᵃ ∫₀ˣ tᵃ⁻¹ e⁻ᵗ dt, the lower incomplete gamma function without its power.</summary>
-    /// <remarks>Series e⁻ˣ Σ xᵏ/(a)ₖ₊₁ below x = a + 1, Legendre's continued fraction for the complement above
-    /// (Abramowitz and Stegun, 1964, 6.5.29 and 6.5.31).</remarks>
+    /// <remarks>By <see cref="IncompleteGamma"/>: its series below x = a + 1, above that Γ(a) x⁻ᵃ less the complement.</remarks>
     /// <param name="a">Positive.</param>
     /// <param name="x">Not negative.</param>
     public static double GammaStar(double a, double x)
     {
-        if (x < a + 1)
-        {
-            double term = 1 / a, sum = term;
-            for (var k = 1; k < 500 && term > 1e-17 * sum; k++)
-            {
-                term *= x / (a + k);
-                sum += term;
-            }
-
-            return Math.Exp(-x) * sum;
-        }
-
+        if (x < a + 1) return Math.Exp(-x) * IncompleteGamma.LowerSeries(a, x);
         // Above x = 60 the complement e⁻ˣ is below 10⁻²⁶ and left out.
         var whole = Gamma(a) * Math.Pow(x, -a);
-        return x > 60 ? whole : whole - Math.Exp(-x) * UpperFraction(a, x);
-    }
-
-    /// <summary>x⁻ᵃ eˣ Γ(a, x) by Lentz's evaluation of the continued fraction.</summary>
-    private static double UpperFraction(double a, double x)
-    {
-        double b = x + 1 - a, c = 1e300, d = 1 / b, h = d;
-        for (var k = 1; k < 1000; k++)
-        {
-            var an = -k * (k - a);
-            b += 2;
-            d = 1 / (an * d + b);
-            c = b + an / c;
-            var delta = d * c;
-            h *= delta;
-            if (Math.Abs(delta - 1) < 1e-16) break;
-        }
-
-        return h;
+        return x > 60 ? whole : whole - Math.Exp(-x) * IncompleteGamma.UpperFraction(a, x);
     }
 
     /// <summary>Error function, from the incomplete gamma function of one half.</summary>
@@ -88,6 +60,19 @@ public static class SpecialFunctions
     {
         if (Math.Abs(x) > 6) return Math.Sign(x);
         return x / Math.Sqrt(Math.PI) * GammaStar(0.5, x * x);
+    }
+
+    /// <summary>Complementary error function of many numbers: e^(−x²) times its scaled form; relative error below 10⁻¹⁴ for x up to 5.</summary>
+    /// <param name="x">Not negative, shape [n].</param>
+    /// <param name="values">Receives erfc x; may be x itself. Shape [n].</param>
+    public static void Erfc(ReadOnlySpan<double> x, Span<double> values)
+    {
+        for (var i = 0; i < x.Length; i += Vector<double>.Count)
+        {
+            var length = Math.Min(Vector<double>.Count, x.Length - i);
+            var v = VectorMath.LoadPadded(x.Slice(i, length));
+            VectorMath.StorePadded(VectorMath.ScaledErfc(v) * VectorMath.Exp(-v * v), values.Slice(i, length));
+        }
     }
 
     /// <summary>Sine integral Si(x) = ∫₀ˣ sin t/t dt: power series up to 4, beyond that ½π minus the auxiliary functions as

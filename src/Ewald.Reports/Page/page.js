@@ -18,8 +18,11 @@
 
   const draw = (figure, isDark) => {
     const box = figure.querySelector(".plot");
-    const { data, layout } = JSON.parse(figure.querySelector("script").textContent);
     const ink = isDark ? "#e6e9ec" : "#1b1f24", rule = isDark ? "#333a41" : "#e3e7eb";
+    // A picture names the page's own colours; the rest of its document is taken as it stands.
+    const own = { "var(--ink)": ink, "var(--rule)": rule, "var(--quiet)": isDark ? "#9aa5b1" : "#5b6570", "var(--paper)": isDark ? "#14171a" : "#ffffff" };
+    const { data, layout } = JSON.parse(figure.querySelector("script").textContent, (key, value) =>
+      key === "color" && typeof value === "string" && Object.hasOwn(own, value) ? own[value] : value);
     const full = { colorway: [...(isDark ? huesOnDark : hues), ink], ...layout };
     for (const key of Object.keys(full)) if (/^[xy]axis\d*$/.test(key)) full[key] = axis(full[key], ink, rule, decades(data, key[0]));
     const matrix = data.some(trace => trace.type === "heatmap" && Array.isArray(trace.y) && typeof trace.y[0] === "string");

@@ -205,12 +205,14 @@ public sealed class BadInputTests : IDisposable
                     }
                 }
 
+                foreach (var name in new[] { "crystal.cif", "POSCAR", "structure.json" })
+                    Assert.Equal(74.088, CrystalFile.Read(_folder.File(name)).Cell.Volume, 1e-9); // 4.2 Å cubed
                 foreach (var name in new[] { "atoms.pdb", "atoms.cif" })
                     Assert.Equal((30.0, -5.0), (AtomicCoordinates.Read(_folder.File(name)).Atoms[^1].X, AtomicCoordinates.Read(_folder.File(name)).Atoms[^1].Y));
                 Assert.Equal(1.25, Npy.ReadDoubles(_folder.File("array.npy"), out _)[^1]);
                 Assert.Equal(0.15, Unit.Parse("1/nm").Convert(1.5, Unit.Parse("1/Å")), 1e-16);
                 Assert.Contains("Q reaches 8.5,", Read(Table(i => $"{i}.5 1")).Warnings[1], StringComparison.Ordinal);
-                Assert.Equal(9, Samples.All.Keys.Select(n => FileInspection.Inspect(_folder.File(n))).Count(r => r.Entries[0].High is not null));
+                Assert.Equal(20, Samples.All.Keys.Select(n => FileInspection.Inspect(_folder.File(n))).Count(r => r.Entries[0].High is not null));
             }
             finally
             {

@@ -16,7 +16,7 @@ public sealed class BrowserTests
             var dom = BrowserFactAttribute.Dom(file, folder);
             Assert.DoesNotContain("<title>owned", dom, StringComparison.Ordinal);
             Assert.DoesNotContain("<img", dom, StringComparison.Ordinal);
-            Assert.Equal(3, dom.Split("class=\"plot-container plotly\"").Length - 1);
+            Assert.Equal(10, dom.Split("class=\"plot-container plotly\"").Length - 1);
             Assert.Contains("heatmaplayer", dom, StringComparison.Ordinal);
         }
         finally

@@ -69,6 +69,15 @@ public sealed partial class ReportWriterTests
             .Points(Hostile, [0.01, 0.1], [1, 2], [0.1, 0.1], [Hostile, Hostile]).Band(Hostile, [0.01, 0.1], [0.9, 1.9], [1.1, 2.1]));
         page.Add(new Figure("Confusion", "answered", "true").Heatmap([Hostile, "b"], ["a", "b"], new double[,] { { 1, 0 }, { 0.25, 0.75 } }));
         page.Add(new Figure("Bars", "class", "count").Bars(Hostile, [Hostile, "b"], [1, 2]));
+        string[] corners = [Hostile, "Ga", "Pd"];
+        double[,] composition = { { 0.2, 0.3, 0.5 }, { 1, 0, 0 }, { 0.6, 0.4, 0 } };
+        page.Add(TernaryFigure.Clusters(Hostile, corners, composition, [0, -1, 7], null, [Hostile, "a", "b"]));
+        page.Add(TernaryFigure.Values(Hostile, corners, composition, [1, double.NaN, 3], Hostile));
+        page.Add(TernaryFigure.Pies(Hostile, corners, composition, new double[,] { { 1, 2 }, { 0, 0 }, { 0, 4 } }, [Hostile, "b"]));
+        page.Add(MapFigure.Clusters(Hostile, Hostile, "K", [0, 1], [0, 1], new int[,] { { 0, 1 }, { -1, 0 } }, [Hostile, "b"]));
+        page.Add(MapFigure.Values(Hostile, Hostile, "K", [0, 1], [0, 1], new double[,] { { 0, 1 }, { 100, 3 } }, Hostile, logarithmic: true));
+        page.Add(WaterfallFigure.Of(Hostile, Hostile, [0, 1, 2], [new(Hostile, [0, 1, 0]) { Data = [0.1, 1, 0], Sticks = [(0.5, 1)] }]));
+        page.Add(StabilityFigure.Of(Hostile, Hostile, [2, 3], [(Hostile, [0.1, 0.9])], Hostile, [(Hostile, [3, 2])], Hostile, [3], Hostile));
         return page;
     }
 

@@ -38,6 +38,27 @@ public sealed class SpecialFunctionTests
     }
 
     [Fact]
+    public void Log_gamma_of_integers_is_the_factorial()
+    {
+        double factorial = 1;
+        for (var n = 1; n < 20; n++, factorial *= n - 1) Assert.Equal(Math.Log(factorial), SpecialFunctions.LogGamma(n), 1e-12 * Math.Max(1, Math.Log(factorial)));
+        Assert.Equal(0.5 * Math.Log(Math.PI), SpecialFunctions.LogGamma(0.5), 1e-13);
+    }
+
+    // Lower and upper part together are Γ(a), whichever side of x = a + 1: both expansions against each other.
+    [Fact]
+    public void Series_and_fraction_of_the_incomplete_gamma_function_sum_to_the_whole()
+    {
+        foreach (var a in new[] { 0.3, 0.5, 1, 2.5, 7, 30 })
+            foreach (var ratio in new[] { 0.9, 1, 1.2, 2 })
+            {
+                var x = ratio * (a + 1);
+                var whole = Math.Exp(SpecialFunctions.LogGamma(a) + x - a * Math.Log(x));
+                Assert.Equal(1, (IncompleteGamma.LowerSeries(a, x) + IncompleteGamma.UpperFraction(a, x)) / whole, 1e-12);
+            }
+    }
+
+    [Fact]
     public void Sine_and_cosine_agree_with_the_runtime_in_all_quadrants_and_for_large_arguments()
     {
         var stream = new Ewald.Core.Randomness(5).Stream("sincos");
