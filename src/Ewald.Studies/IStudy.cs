@@ -27,6 +27,13 @@ public interface ISimulate : IStudy
     void Simulate(int count, Randomness randomness, string path, IProgressSink progress, CancellationToken cancel);
 }
 
+/// <summary>A supervised study whose easy set others computed and published: there is nothing to simulate.</summary>
+public interface IPublishedEasySet : IStudy
+{
+    /// <summary>What the easy set is and where it lies, one sentence.</summary>
+    string EasySet { get; }
+}
+
 /// <summary>A study whose trained model answers measured files.</summary>
 public interface IPredict : IStudy
 {
@@ -48,6 +55,14 @@ public interface IPredictor
     /// <param name="report">A page to draw into, or null.</param>
     /// <exception cref="InputException">The file cannot be answered; one sentence.</exception>
     FilePrediction Predict(string file, MeasurementInfo info, ReportPage? report);
+}
+
+/// <summary>A predictor that also answers what a user writes instead of a file, for example a composition.</summary>
+public interface IUnderstandText : IPredictor
+{
+    /// <summary>True when the text names an input (well-formed or nearly so) rather than a file.</summary>
+    /// <param name="text">What stood in the place of a file.</param>
+    bool Understands(string text);
 }
 
 /// <summary>A predictor that spends less on each file when there are many: it is told before the first one.</summary>

@@ -69,7 +69,7 @@ public static partial class PredictionRunner
     private static FilePrediction Answer(IPredict study, IPredictor predictor, PredictionRequest request, string? pagePath) => Guarded(request.File, () =>
     {
         if (Directory.Exists(request.File)) throw new InputException($"{request.File} is a folder; give the files in it.");
-        if (!File.Exists(request.File)) throw new InputException($"{request.File}: there is no such file.");
+        if (!File.Exists(request.File) && !(predictor is IUnderstandText reader && reader.Understands(request.File))) throw new InputException($"{request.File}: there is no such file.");
         var page = pagePath is null ? null : new ReportPage($"{Path.GetFileName(request.File)}: {study.Card.Title}");
         var prediction = predictor.Predict(request.File, request.Info, page);
         if (page is not null)
