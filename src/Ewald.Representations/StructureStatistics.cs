@@ -151,7 +151,8 @@ public static class StructureStatistics
         for (var i = 0; i < neighbours.Sites; i++)
             foreach (var n in neighbours[i])
             {
-                var bin = (n.Distance / scale - FirstBin) / (LastBin - FirstBin) * Bins;
+                // Cubic crystals have distances exactly on an edge; rounding must not choose the bin.
+                var bin = (n.Distance / scale - FirstBin) / (LastBin - FirstBin) * Bins + 1e-6;
                 if (bin >= 0 && bin < Bins) counts[(int)bin]++;
             }
 

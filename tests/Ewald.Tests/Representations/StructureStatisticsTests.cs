@@ -66,7 +66,6 @@ public sealed class StructureStatisticsTests
 
     private static double Value(Crystal crystal, string name) => StructureStatistics.Of(crystal)[StructureStatistics.Names.ToList().IndexOf(name)];
 
-    // Counts in bins of distance may move an atom over an edge by rounding; rock salt has none on one.
     private static void Same(double[] expected, double[] found)
     {
         for (var i = 0; i < expected.Length; i++) Assert.True(Math.Abs(expected[i] - found[i]) < 1e-8 * Math.Max(1, Math.Abs(expected[i])), $"{StructureStatistics.Names[i]}: {expected[i]} and {found[i]}");
