@@ -12,7 +12,7 @@ internal static class SampleWeights
 
     private const int Published = 5;
 
-    /// <summary>The publication states no threshold; below a thousandth a weight is as good as zero.</summary>
+    /// <summary>Below a thousandth a weight is as good as zero. Chosen after the weights were seen: the threshold stated before is the setup's.</summary>
     private const double Trace = 0.001;
 
     /// <summary>Index of the sample nearest to the discussed composition, or null when the spread has not these elements.</summary>

@@ -92,7 +92,8 @@ internal sealed record NmfkAnalysis(
     /// <summary>What a careful reader must know.</summary>
     public IEnumerable<string> Warnings()
     {
-        foreach (var warning in Spread.Warnings) yield return warning;
+        foreach (var warning in Spread.Warnings)
+            if (!WavelengthAssumed || !warning.StartsWith("No file states the wavelength", StringComparison.Ordinal)) yield return warning;
         if (WavelengthAssumed) yield return FormattableString.Invariant($"No file states the wavelength; Cu K-alpha, {CopperKAlpha} Å, is assumed. Lags in ln Q hardly depend on it; spacings and lattice parameters do.");
         if (Maxima.Count == 0) yield return "No number of patterns is a local maximum of the stability; the patterns shown are not well determined.";
         if (Chosen.Errors.Any(e => e > 1.001 * Chosen.Errors.Min()))
