@@ -66,7 +66,7 @@ internal static class SpreadAssembly
         if (columns < RawPattern.FewestPoints) throw new DataFormatException(path, FormattableString.Invariant($"holds patterns of {columns} points; at least {RawPattern.FewestPoints} are needed."));
         double negative = 0, positive = 0;
         int clipped = 0, touched = 0;
-        List<string> constant = [], missing = [];
+        List<string> constant = [], missing = [], turned = [];
         for (var i = 0; i < rows; i++)
         {
             var before = clipped;
@@ -87,12 +87,15 @@ internal static class SpreadAssembly
             }
 
             if (!finite) missing.Add(spread.Samples[i]);
+            else if (low < 0 && high <= 0) turned.Add(spread.Samples[i]);
             else if (high - low <= 1e-12 * Math.Abs(high)) constant.Add(spread.Samples[i]);
             if (clipped > before) touched++;
         }
 
         if (missing.Count > 0)
             throw new DataFormatException(path, FormattableString.Invariant($"holds intensities that are no numbers in {missing.Count} pattern{(missing.Count == 1 ? "" : "s")} ({Some(missing)}); take these out or fill them in."));
+        if (turned.Count > 0)
+            throw new DataFormatException(path, FormattableString.Invariant($"holds no positive intensity in {turned.Count} pattern{(turned.Count == 1 ? "" : "s")} ({Some(turned)}): is the sign turned, or too much background subtracted?"));
         if (negative > LargestNegativePart * positive)
             throw new DataFormatException(path, "holds intensities that are mostly negative: is the sign turned, or too much background subtracted?");
         if (clipped > 0)

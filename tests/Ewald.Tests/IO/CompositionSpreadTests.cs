@@ -198,6 +198,8 @@ public sealed class CompositionSpreadTests : IDisposable
         Assert.Contains("1 pattern is constant and holds no information: b.", spread.Warnings);
         Assert.Equal(0, spread.Intensity[0, 2]);
         _folder.Write("a.xy", Pattern(10, 0.1, 50, x => -x));
+        Assert.Contains("holds no positive intensity in 1 pattern (a)", Refused(), StringComparison.Ordinal);
+        _folder.Write("a.xy", Pattern(10, 0.1, 50, x => x < 10.25 ? 1 : -20 * x));
         Assert.Contains("mostly negative", Refused(), StringComparison.Ordinal);
         File.Delete(_folder.File("a.xy"));
         File.Delete(_folder.File("b.xy"));
