@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ewald.Core;
 using Ewald.IO;
@@ -13,7 +12,6 @@ namespace Ewald.Benchmarks;
 /// its own stop, and the time ours takes to a loss at least as low. And the whole stability scan of Fe-Ga-Pd.</summary>
 public sealed class FactorisationBenchmark : IBenchmark
 {
-    private const string Interpreter = "/usr/bin/python3";
     private const int Starts = 5, Rounds = 3;
     private const double Tolerance = 1e-4;
 
@@ -89,28 +87,6 @@ public sealed class FactorisationBenchmark : IBenchmark
 
     private static JsonNode? AskPeer(double[,] data, (double[,] Weights, double[,] Patterns)[] starts, CancellationToken cancel)
     {
-        var script = Path.Combine(AppContext.BaseDirectory, "peers", "nmf_speed.py");
-        if (!File.Exists(Interpreter) || !File.Exists(script)) return null;
-        using var process = Process.Start(new ProcessStartInfo(Interpreter, [script])
-        {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
-        using var stop = cancel.Register(() => process.Kill(entireProcessTree: true));
-        var errors = process.StandardError.ReadToEndAsync(cancel);
-        try
-        {
-            process.StandardInput.Write(JsonSerializer.Serialize(new { data = Rows(data), tolerance = Tolerance, starts = starts.Select(s => new { weights = Rows(s.Weights), patterns = Rows(s.Patterns) }) }));
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // The peer left before reading: it is not installed, which its exit status says below.
-        }
-
-        var answer = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        cancel.ThrowIfCancellationRequested();
-        _ = errors;
-        return process.ExitCode == 0 ? JsonNode.Parse(answer) : null;
+        return Peer.Ask("nmf_speed.py", new { data = Rows(data), tolerance = Tolerance, starts = starts.Select(s => new { weights = Rows(s.Weights), patterns = Rows(s.Patterns) }) }, [], null, cancel);
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Ewald.Core;
 using Ewald.Learning;
 
@@ -34,7 +33,7 @@ public sealed class KMeansBenchmark : IBenchmark
                 cancel.ThrowIfCancellationRequested();
                 say(FormattableString.Invariant($"{work.Name}: round {round + 1} of {Rounds}, ours, then scikit-learn, {threads} threads"));
                 ours = Better(ours, Ours(work, features, cancel));
-                peer = Better(peer, Peer(work, features, threads, cancel));
+                peer = Better(peer, AskPeer(work, features, threads, cancel));
             }
 
             var text = FormattableString.Invariant($"{work.Cases} cases of {work.Features}, K = {work.Clusters}, {work.Starts} greedy k-means++ starts, tolerance 1e-4, {threads} threads");
@@ -74,30 +73,16 @@ public sealed class KMeansBenchmark : IBenchmark
         return new Measured(Stopwatch.GetElapsedTime(start).TotalSeconds, fit.Inertia, "");
     }
 
-    private static Measured? Peer(Work work, double[] features, int threads, CancellationToken cancel)
+    private static Measured? AskPeer(Work work, double[] features, int threads, CancellationToken cancel)
     {
-        const string Python = "/usr/bin/python3";
-        var script = Path.Combine(AppContext.BaseDirectory, "peers", "kmeans.py");
-        if (!File.Exists(Python) || !File.Exists(script)) return null;
         var folder = Directory.CreateTempSubdirectory("ewald-kmeans-").FullName;
         try
         {
             var file = Path.Combine(folder, "cases.f64");
             File.WriteAllBytes(file, MemoryMarshal.AsBytes(features.AsSpan()));
-            var start = new ProcessStartInfo(Python) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-            start.ArgumentList.Add(script);
-            start.ArgumentList.Add(file);
-            foreach (var number in new[] { work.Cases, work.Features, work.Clusters, work.Starts, threads }) start.ArgumentList.Add(number.ToString(CultureInfo.InvariantCulture));
-            using var process = Process.Start(start)!;
-            using var stop = cancel.Register(process.Kill);
-            var errors = process.StandardError.ReadToEndAsync(cancel);
-            var text = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            if (process.ExitCode != 0) return null; // python3-sklearn is not installed
-            errors.GetAwaiter().GetResult();
-            var json = JsonDocument.Parse(text).RootElement;
-            return new Measured(json.GetProperty("seconds").GetDouble(), json.GetProperty("inertia").GetDouble(),
-                $"scikit-learn {json.GetProperty("version").GetString()} ({json.GetProperty("algorithm").GetString()})");
+            string[] arguments = [file, .. new[] { work.Cases, work.Features, work.Clusters, work.Starts, threads }.Select(n => n.ToString(CultureInfo.InvariantCulture))];
+            if (Peer.Ask("kmeans.py", null, arguments, null, cancel) is not { } json) return null; // python3-sklearn is not installed
+            return new Measured(json["seconds"]!.GetValue<double>(), json["inertia"]!.GetValue<double>(), $"scikit-learn {json["version"]} ({json["algorithm"]})");
         }
         finally
         {

@@ -9,7 +9,6 @@ namespace Ewald.Benchmarks;
 /// <summary>Diagonal Gaussian mixture against scikit-learn: same data, same start, same number of iterations, one thread.</summary>
 public sealed class MixtureBenchmark : IBenchmark
 {
-    private const string Interpreter = "/usr/bin/python3";
     private const int Samples = 100_000, Dimension = 24, Components = 6, Iterations = 20, Rounds = 6;
 
     /// <inheritdoc/>
@@ -60,20 +59,6 @@ public sealed class MixtureBenchmark : IBenchmark
         }
     }
 
-    private static JsonNode? AskPeer(string file, CancellationToken cancel)
-    {
-        var script = Path.Combine(AppContext.BaseDirectory, "peers", "gaussian_mixture.py");
-        if (!File.Exists(Interpreter) || !File.Exists(script)) return null;
-        string[] arguments = [script, file, FormattableString.Invariant($"{Dimension}"), FormattableString.Invariant($"{Components}"), FormattableString.Invariant($"{Iterations}")];
-        var start = new ProcessStartInfo(Interpreter, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var variable in new[] { "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS" }) start.Environment[variable] = "1";
-        using var process = Process.Start(start)!;
-        using var stop = cancel.Register(() => process.Kill(entireProcessTree: true));
-        var errors = process.StandardError.ReadToEndAsync(cancel);
-        var answer = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        cancel.ThrowIfCancellationRequested();
-        _ = errors;
-        return process.ExitCode == 0 ? JsonNode.Parse(answer) : null;
-    }
+    private static JsonNode? AskPeer(string file, CancellationToken cancel) => Peer.Ask(
+        "gaussian_mixture.py", null, [file, FormattableString.Invariant($"{Dimension}"), FormattableString.Invariant($"{Components}"), FormattableString.Invariant($"{Iterations}")], 1, cancel);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ewald.Core;
 using Ewald.Crystals;
@@ -12,7 +11,6 @@ namespace Ewald.Benchmarks;
 /// before its clock starts.</remarks>
 public sealed class PowderBenchmark : IBenchmark
 {
-    private const string Interpreter = "/usr/bin/python3";
     private const double Wavelength = 1.54184, Top = 90;
     private const int Patterns = 10_000, Points = 4_000;
 
@@ -143,8 +141,6 @@ public sealed class PowderBenchmark : IBenchmark
 
     private static JsonNode? AskPeer(Crystal[] crystals, CancellationToken cancel)
     {
-        var script = Path.Combine(AppContext.BaseDirectory, "peers", "powder_sticks.py");
-        if (!File.Exists(Interpreter) || !File.Exists(script)) return null;
         var work = new
         {
             wavelength = Wavelength,
@@ -155,26 +151,6 @@ public sealed class PowderBenchmark : IBenchmark
                 sites = c.Sites.Select(s => new object[] { s.Label, s.X, s.Y, s.Z }),
             }),
         };
-        using var process = Process.Start(new ProcessStartInfo(Interpreter, [script])
-        {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
-        using var stop = cancel.Register(() => process.Kill(entireProcessTree: true));
-        var errors = process.StandardError.ReadToEndAsync(cancel);
-        try
-        {
-            process.StandardInput.Write(JsonSerializer.Serialize(work));
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // The peer left before reading: it is not installed, which its exit status says below.
-        }
-
-        var answer = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        cancel.ThrowIfCancellationRequested();
-        _ = errors;
-        return process.ExitCode == 0 ? JsonNode.Parse(answer) : null;
+        return Peer.Ask("powder_sticks.py", work, [], null, cancel);
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ewald.Core;
 using Ewald.Crystals;
@@ -13,7 +12,6 @@ namespace Ewald.Benchmarks;
 /// both with terms left out below 1e-12. Peers get every 25th crystal, and ours is timed on the same ones for the ratio.</remarks>
 public sealed class RepresentationsBenchmark : IBenchmark
 {
-    private const string Interpreter = "/usr/bin/python3";
     private const int Count = 1000, EveryPeer = 25, Shells = 200;
     private const double Cutoff = 20;
 
@@ -134,8 +132,6 @@ public sealed class RepresentationsBenchmark : IBenchmark
 
     private static JsonNode? AskPeer(Crystal[] crystals, CancellationToken cancel)
     {
-        var script = Path.Combine(AppContext.BaseDirectory, "peers", "representations.py");
-        if (!File.Exists(Interpreter) || !File.Exists(script)) return null;
         var work = new
         {
             cutoff = Cutoff,
@@ -146,25 +142,6 @@ public sealed class RepresentationsBenchmark : IBenchmark
                 sites = c.Sites.Select(s => new object[] { s.Occupants[0].Element.Symbol, s.X, s.Y, s.Z }),
             }),
         };
-        using var process = Process.Start(new ProcessStartInfo(Interpreter, [script])
-        {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
-        using var stop = cancel.Register(() => process.Kill(entireProcessTree: true));
-        _ = process.StandardError.ReadToEndAsync(cancel);
-        try
-        {
-            process.StandardInput.Write(JsonSerializer.Serialize(work));
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // The peer left before reading: it is not installed, which its exit status says below.
-        }
-
-        var answer = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        cancel.ThrowIfCancellationRequested();
-        return process.ExitCode == 0 ? JsonNode.Parse(answer) : null;
+        return Peer.Ask("representations.py", work, [], null, cancel);
     }
 }

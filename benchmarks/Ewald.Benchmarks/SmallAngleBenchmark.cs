@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ewald.Core;
 using Ewald.Physics.SmallAngle;
@@ -12,7 +11,6 @@ namespace Ewald.Benchmarks;
 /// of a cheap model is a small difference; beside it stands the rate of the peer's kernel alone, from 16 repeats of the Q axis in one call.</remarks>
 public sealed class SmallAngleBenchmark : IBenchmark
 {
-    private const string Interpreter = "/usr/bin/python3";
 
     // Ours, its values after scale and background, the peer's model and the same values under the peer's names.
     private static readonly (string Id, double[] Shape, string Peer, string Pars)[] Work =
@@ -95,8 +93,6 @@ public sealed class SmallAngleBenchmark : IBenchmark
 
     private static JsonNode? AskPeer(double[] q, CancellationToken cancel)
     {
-        var script = Path.Combine(AppContext.BaseDirectory, "peers", "sasmodels_speed.py");
-        if (!File.Exists(Interpreter) || !File.Exists(script)) return null;
         var models = Work.Select(w => new
         {
             name = w.Id,
@@ -104,26 +100,6 @@ public sealed class SmallAngleBenchmark : IBenchmark
             pars = w.Pars.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('='))
                 .ToDictionary(p => p[0], p => double.Parse(p[1], CultureInfo.InvariantCulture), StringComparer.Ordinal),
         });
-        using var process = Process.Start(new ProcessStartInfo(Interpreter, [script])
-        {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
-        using var stop = cancel.Register(() => process.Kill(entireProcessTree: true));
-        var errors = process.StandardError.ReadToEndAsync(cancel);
-        try
-        {
-            process.StandardInput.Write(JsonSerializer.Serialize(new { q, models }));
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // The peer left before reading: it is not installed, which its exit status says below.
-        }
-
-        var answer = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        cancel.ThrowIfCancellationRequested();
-        _ = errors;
-        return process.ExitCode == 0 ? JsonNode.Parse(answer) : null;
+        return Peer.Ask("sasmodels_speed.py", new { q, models }, [], null, cancel);
     }
 }

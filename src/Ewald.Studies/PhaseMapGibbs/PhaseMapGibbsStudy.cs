@@ -27,7 +27,7 @@ public sealed class PhaseMapGibbsStudy : IDecompose
         var metrics = new List<Metric>();
         var details = new JsonObject();
         var data = new List<DataSource>();
-        var (planted, truth) = PlantedSpread.Make(setup.PlantedSide, run.Randomness);
+        var (planted, truth) = PlantedSolidSolutions.Make(setup.PlantedSide, run.Randomness);
         new TruthEvaluation(run, setup, SpreadGrid.Of(planted), truth, [], "planted", "easy", PhaseMapGibbsSetup.PlantedPhases).Blind(metrics, details);
         if (run.Data is null) return new StudyResult(metrics, details, data);
 

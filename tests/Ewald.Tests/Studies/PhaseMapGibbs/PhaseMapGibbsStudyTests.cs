@@ -65,7 +65,7 @@ public sealed class PhaseMapGibbsStudyTests
     public void A_users_folder_is_answered_with_patterns_and_a_table_and_its_faults_are_named()
     {
         using var folder = new TemporaryFolder();
-        var (spread, _) = PlantedSpread.Make(5, new Randomness(9));
+        var (spread, _) = PlantedSolidSolutions.Make(5, new Randomness(9));
         var data = Path.Combine(folder.Path, "spread");
         Directory.CreateDirectory(data);
         string Row(IEnumerable<double> values) => string.Join(",", values.Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture)));
@@ -84,7 +84,7 @@ public sealed class PhaseMapGibbsStudyTests
     [Fact]
     public void A_constant_pattern_is_refused_by_its_name()
     {
-        var (spread, _) = PlantedSpread.Make(4, new Randomness(9));
+        var (spread, _) = PlantedSolidSolutions.Make(4, new Randomness(9));
         var flat = (double[,])spread.Intensity.Clone();
         for (var i = 0; i < spread.PointCount; i++) flat[2, i] = 7;
         Assert.Contains("pattern 3 is constant", Assert.Throws<InputException>(() => SpreadGrid.Of(spread with { Intensity = flat })).Message, StringComparison.Ordinal);

@@ -5,7 +5,7 @@ namespace Ewald.Studies.PhaseMapGibbs;
 /// <summary>The easy set: a ternary spread with planted phases, made with another physics than the model assumes.</summary>
 /// <remarks>Peaks are pseudo-Voigt, of a width that grows with Q; lattices change with composition by up to 2 %, a little more along one axis than the other; counts are
 /// Poisson over a flat background. Weights follow from a triangle of the grid: phases at the corners and one inside the map, mixed linearly in the triangle that holds the sample.</remarks>
-internal static class PlantedSpread
+internal static class PlantedSolidSolutions
 {
     private static readonly (double A, double B)[] Places = [(0, 0), (1, 0), (0, 1), (0.3, 0.3)];
 
