@@ -53,8 +53,9 @@ public sealed class BeadModel
     /// <param name="backbone">Centres of the backbones, shape [residue].</param>
     /// <param name="sideChain">Centres of the side chains, shape [residue]; for glycine it is not used.</param>
     /// <param name="solvent">Probe and solvent.</param>
+    /// <param name="volumeScale">Factor on the tabulated volumes of the atoms.</param>
     /// <exception cref="ArgumentException">The lengths differ or a letter is no residue.</exception>
-    public static BeadModel Of(ReadOnlySpan<char> letters, PointSet backbone, PointSet sideChain, Solvent solvent)
+    public static BeadModel Of(ReadOnlySpan<char> letters, PointSet backbone, PointSet sideChain, Solvent solvent, double volumeScale = 1)
     {
         ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(sideChain);
@@ -66,7 +67,8 @@ public sealed class BeadModel
         {
             if (parts.TryGetValue((letter, side), out var known)) return known;
             var atoms = side ? ResidueChemistry.SideChain(letter) : ResidueChemistry.Backbone(letter);
-            return parts[(letter, side)] = (atoms.Sum(a => a.Volume), atoms.Sum(a => a.Amplitude(0, solvent)), atoms.Sum(a => a.Mass));
+            var enclosed = volumeScale * atoms.Sum(a => a.Volume);
+            return parts[(letter, side)] = (enclosed, atoms.Sum(a => a.VacuumAmplitude(0, solvent)) - solvent.Density * enclosed, atoms.Sum(a => a.Mass));
         }
 
         var points = new List<(double, double, double)>();
