@@ -17,6 +17,16 @@ internal static partial class VectorMath
     public static Vector<double> Exp(Vector<double> x)
     {
         if (Vector.GreaterThanAny(x, All(LargestExponent))) return RareExp(x);
+        return Vector.ConditionalSelect(Vector.LessThan(x, All(SmallestExponent)), Vector<double>.Zero, ExpWithin(x));
+    }
+
+    /// <summary>eˣ for x ≤ 0, without the branches that larger x needs; e⁻⁷⁰⁸, which is 3·10⁻³⁰⁸, below x = −708.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<double> ExpDecay(Vector<double> x) => ExpWithin(Vector.Max(x, All(SmallestExponent)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<double> ExpWithin(Vector<double> x)
+    {
         var shifted = Fma(x, All(Log2E), All(Rounder));
         var n = shifted - All(Rounder);
         var r = Fma(n, All(-Ln2Low), Fma(n, All(-Ln2High), x));
@@ -33,7 +43,7 @@ internal static partial class VectorMath
         odd = Fma(odd, z, All(1.0 / 6));
         var sum = Vector<double>.One + Fma(Fma(odd, r, even), z, r);
         var scale = Vector.ShiftLeft(Vector.AsVectorInt64(shifted) + new Vector<long>(1023), 52);
-        return Vector.ConditionalSelect(Vector.LessThan(x, All(SmallestExponent)), Vector<double>.Zero, sum * Vector.AsVectorDouble(scale));
+        return sum * Vector.AsVectorDouble(scale);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Ewald.Physics.Mathematics;
 
 namespace Ewald.Physics.SmallAngle;
@@ -52,8 +53,14 @@ internal static class OrientationAverage
     {
         // A copy: the compiler keeps its fields in registers, since what is stored cannot change them.
         var local = law;
-        for (var i = 0; i < q.Length; i += Vector<double>.Count)
-            VectorMath.StorePadded(local.At(VectorMath.LoadPadded(q[i..])), squared[i..]);
+        squared = squared[..q.Length];
+        ref var from = ref MemoryMarshal.GetReference(q);
+        ref var to = ref MemoryMarshal.GetReference(squared);
+        var i = 0;
+        // One length was checked above: whole vectors need no check of their own.
+        for (; i <= q.Length - Vector<double>.Count; i += Vector<double>.Count)
+            local.At(Vector.LoadUnsafe(ref from, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
+        if (i < q.Length) VectorMath.StorePadded(local.At(VectorMath.LoadPadded(q[i..])), squared[i..]);
     }
 
     /// <summary>Average of a body of revolution over the angle between Q and its axis. Vectors run over the angle.</summary>

@@ -3,7 +3,7 @@ namespace Ewald.Studies.SasModel;
 /// <summary>One fitted number.</summary>
 /// <param name="Name">Name in the model's table, or width, interactionRadius, volumeFraction.</param>
 /// <param name="Value">In <paramref name="Unit"/>.</param>
-/// <param name="Sigma">One standard deviation, scaled by the reduced χ² where that exceeds 1; NaN at a bound.</param>
+/// <param name="Sigma">One standard deviation, scaled by the reduced χ² where that exceeds 1 and widened by rival fits; NaN at a bound.</param>
 /// <param name="Unit">House unit.</param>
 /// <param name="Start">Start value from the neighbour.</param>
 internal sealed record FittedNumber(string Name, double Value, double Sigma, string Unit, double Start);
@@ -48,6 +48,29 @@ internal sealed record FittedModel(
             var s2 = Math.Max(1, ChiSquared / Points);
             return Points * Math.Log(s2) + ChiSquared / s2 + Free * Math.Log(Points);
         }
+    }
+
+    /// <summary>The fit of best evidence, its errors widened by the others: σ² = Σ w (σₖ² + (vₖ − v)²), w from the evidence.</summary>
+    /// <remarks>Bayesian model averaging about the best fit, Hoeting et al. (1999), doi:10.1214/ss/1009212519: an error from one curvature alone does not
+    /// know that another minimum, a size distribution or an upturn explains the points about as well.</remarks>
+    /// <param name="fits">Fits of one candidate with different extras or from different minima.</param>
+    public static FittedModel? Averaged(IReadOnlyList<FittedModel> fits)
+    {
+        if (fits.Count == 0) return null;
+        var best = fits.MinBy(f => f.Bic)!;
+        var weights = Weights(fits);
+        FittedNumber Widened(FittedNumber p)
+        {
+            double variance = 0, total = 0;
+            for (var k = 0; k < fits.Count; k++)
+            {
+                if (fits[k].Parameters.FirstOrDefault(o => string.Equals(o.Name, p.Name, StringComparison.Ordinal)) is not { } own || !double.IsFinite(own.Sigma)) continue;
+                total += weights[k];
+                variance += weights[k] * (own.Sigma * own.Sigma + (own.Value - p.Value) * (own.Value - p.Value));
+            }
+            return double.IsFinite(p.Sigma) && total > 0 ? p with { Sigma = Math.Sqrt(variance / total) } : p;
+        }
+        return best with { Parameters = [.. best.Parameters.Select(Widened)] };
     }
 
     /// <summary>Weights exp(−ΔBIC/2) over a list of fits, sum 1.</summary>

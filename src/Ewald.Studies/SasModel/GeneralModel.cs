@@ -37,5 +37,11 @@ internal sealed record GeneralModel(TrainedNetwork Network, NeighbourLibrary Lib
     public IReadOnlyList<FittedModel> Fit(ScatteringCurve curve, NetworkAnswer answer, bool all, int threads) =>
         ModelChoice.Rank(curve, Library, Promising(curve, answer, all), Starts, threads);
 
+    /// <summary>Fits one candidate.</summary>
+    /// <param name="curve">The curve.</param>
+    /// <param name="candidate">Position in <see cref="Candidates.All"/>.</param>
+    /// <returns>The fit, or null where there is none.</returns>
+    public FittedModel? FitOne(ScatteringCurve curve, int candidate) => ModelChoice.Rank(curve, Library, [candidate], Starts, 1).FirstOrDefault();
+
     private const int Starts = 5;
 }

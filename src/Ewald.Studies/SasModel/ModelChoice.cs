@@ -6,6 +6,9 @@ namespace Ewald.Studies.SasModel;
 /// <summary>Fits the most promising candidates to a curve and ranks them by evidence.</summary>
 internal static class ModelChoice
 {
+    // Difference of the criterion up to which two coarse minima are both followed: odds of 150 to 1.
+    private const double Rival = 10;
+
     /// <summary>Fits candidates in parallel, each from its nearest library bodies, with the extras that the evidence asks for.</summary>
     /// <param name="curve">The measured curve.</param>
     /// <param name="library">The neighbour library.</param>
@@ -29,16 +32,27 @@ internal static class ModelChoice
         if (neighbours.Count == 0) return null;
         var candidate = Candidates.All[neighbours[0].Class];
         var plain = new FitVariant(candidate.DistributedIndex >= 0, false, false);
-        var first = neighbours.Select(n => CandidateFit.From(n, plain with { Interaction = n.VolumeFraction > 0 }, coarse, 13, 10, 1e-2)).MinBy(f => f.Bic)!;
-        var tried = new List<FittedModel> { CandidateFit.On(first, first.Variant, fine, 24, 30, 1e-3) };
-        if (candidate.DistributedIndex >= 0) tried.Add(CandidateFit.On(tried[0], tried[0].Variant with { Width = false }, fine, 1, 30, 1e-3));
+        FittedModel[] coarsely = [.. neighbours.Select(n => CandidateFit.From(n, plain with { Interaction = n.VolumeFraction > 0 }, coarse, 13, 10, 1e-2)).OrderBy(f => f.Bic)];
+        var tried = new List<FittedModel> { CandidateFit.On(coarsely[0], coarsely[0].Variant, fine, 24, 30, 1e-3) };
+        // Another minimum that the coarse curve cannot rule out is a second answer, not a worse start.
+        if (coarsely.Skip(1).FirstOrDefault(f => f.Bic < coarsely[0].Bic + Rival && Differs(f, coarsely[0])) is { } other)
+            tried.Add(CandidateFit.On(other, other.Variant, fine, 24, 30, 1e-3));
         var best = tried.MinBy(f => f.Bic)!;
-        // Extras are worth their time only where the plain model leaves something.
-        if (best.Reduced > 1.2)
+        // An extra that the plain fit hides in its parameters leaves no large χ²: every extra is tried.
+        if (candidate.DistributedIndex >= 0) tried.Add(CandidateFit.On(best, best.Variant with { Width = false }, fine, 1, 30, 1e-3));
+        tried.Add(CandidateFit.On(best, best.Variant with { Upturn = true }, fine, 24, 30, 1e-3));
+        if (candidate.Interacts && !best.Variant.Interaction) tried.Add(CandidateFit.On(best, best.Variant with { Interaction = true }, fine, 24, 30, 1e-3));
+        return FittedModel.Averaged([.. tried.Where(f => double.IsFinite(f.ChiSquared))]);
+    }
+
+    private static bool Differs(FittedModel a, FittedModel b)
+    {
+        var free = Candidates.All[a.Class].Free.Length;
+        for (var i = 0; i < free; i++)
         {
-            tried.Add(CandidateFit.On(best, best.Variant with { Upturn = true }, fine, 24, 30, 1e-3));
-            if (candidate.Interacts && !best.Variant.Interaction) tried.Add(CandidateFit.On(best, best.Variant with { Interaction = true }, fine, 24, 30, 1e-3));
+            FittedNumber p = a.Parameters[i], q = b.Parameters[i];
+            if (Math.Abs(p.Value - q.Value) > 0.03 * Math.Abs(q.Value) + 1e-9) return true;
         }
-        return tried.MinBy(f => f.Bic);
+        return false;
     }
 }

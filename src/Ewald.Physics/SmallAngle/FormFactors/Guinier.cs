@@ -35,6 +35,6 @@ public sealed class Guinier : IScatteringLaw<Guinier>
     private readonly struct Lanes(double radius) : IRadialAmplitude
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<double> At(Vector<double> q) => VectorMath.Exp(q * q * (-radius * radius / 3));
+        public Vector<double> At(Vector<double> q) => VectorMath.ExpDecay(q * q * (-radius * radius / 3));
     }
 }
