@@ -21,6 +21,15 @@ public sealed class VectorPowersTests
     }
 
     [Fact]
+    public void The_decaying_exponential_follows_the_runtime_and_ends_at_nothing()
+    {
+        for (var x = -707.9; x <= 0; x += 0.0373)
+            Assert.InRange(VectorMath.ExpDecay(new Vector<double>(x))[0] / Math.Exp(x), 1 - Tolerance, 1 + Tolerance);
+        Assert.Equal(1, VectorMath.ExpDecay(Vector<double>.Zero)[0]);
+        Assert.InRange(VectorMath.ExpDecay(new Vector<double>(-1e6))[0], 0, 1e-300);
+    }
+
+    [Fact]
     public void The_logarithm_follows_the_runtime_near_one_and_far_from_it()
     {
         for (var k = -7000; k <= 7000; k++)

@@ -119,4 +119,21 @@ public sealed class CandidateFitTests
         // A sphere with a width and an ellipsoid, or a chain and a branched one, may change places; not more than one of five.
         Assert.True(right >= all.Length - 1, $"{right} of {all.Length} first");
     }
+
+    [Fact]
+    public void An_error_grows_by_a_rival_fit_that_explains_the_points_as_well_and_by_no_other()
+    {
+        static FittedModel Fit(double value, double chi2, params (string, double)[] more) => new(
+            0, new FitVariant(more.Length > 0, false, false), [new FittedNumber("radius", value, 1, "Å", value), .. more.Select(m => new FittedNumber(m.Item1, m.Item2, 0.1, "1", 0))],
+            1, 0, 0, 0, chi2, 100, 3, [], []);
+
+        var best = Fit(50, 90);
+        Assert.Equal(1, FittedModel.Averaged([best, Fit(80, 190)])!.Parameters[0].Sigma, 1e-6); // weight exp(−45)
+        var equal = FittedModel.Averaged([best, Fit(56, 90)])!;
+        Assert.Equal(50, equal.Parameters[0].Value);
+        // ½ 1² + ½ (1² + 6²) = 19.
+        Assert.Equal(Math.Sqrt(19), equal.Parameters[0].Sigma, 1e-9);
+        Assert.Equal(0.1, FittedModel.Averaged([Fit(50, 90, ("width", 0.2)), Fit(56, 90)])!.Parameters[1].Sigma, 1e-9); // only one fit has a width
+        Assert.Null(FittedModel.Averaged([]));
+    }
 }
