@@ -33,12 +33,12 @@ public sealed record StructureBody(
         var real = random.Uniform() < RealShare;
         var body = real ? DrawReal(random, randomness) : ProteinBodies.Draw(DrawFamily(random), random);
         var solvent = DrawSolvent(random);
-        var beads = body.Beads(solvent, random.Uniform(0.70, 0.75));
+        var beads = body.Beads(solvent, random.Uniform(0.71, 0.75) * ProteinPacking.SmallProteinFactor(body.Letters.Length * ProteinPacking.ResidueMass / 1000));
         var rg = beads.Points.Gyration(beads.Volume).RadiusOfGyration;
         var top = Math.Min(LargestQ, LargestX / rg);
         double[] q = [.. Enumerable.Range(0, GridPoints).Select(i => top * i / (GridPoints - 1))];
         // A grid a twelfth of the body keeps the shell's shape; finer only costs pairs.
-        var spacing = Math.Clamp(Math.Cbrt(beads.TotalVolume) / 12, 2, 4);
+        var spacing = Math.Clamp(Math.Cbrt(beads.TotalVolume) / 12, 2, 5.5);
         var curves = beads.Partial(q, spacing: spacing, binWidth: Math.Clamp(rg / 40, 0.5, 1));
         if (!real) AddTexture(curves.Protein, q, body.Letters.Length, solvent, random);
         var group = real ? $"fold:{body.Family}" : FormattableString.Invariant($"body:{index}");

@@ -45,6 +45,12 @@ public static class ProteinPacking
     public static double VolumeScale(double specificVolume) =>
         specificVolume * ResidueMass / CubicAngstromPerGram / Frequencies.Sum(f => f.Share * AtomsOf(f.Letter).Sum(a => a.Volume));
 
+    /// <summary>Factor on the partial specific volume of a protein of a given mass: small proteins are denser, by 3 % at 14 kDa.</summary>
+    /// <remarks>ρ = 1.410 + 0.145 exp(−M/13 kDa) g/cm³ from the packing in structures: Fischer, Polikarpov and Craievich (2004), doi:10.1110/ps.04688204.
+    /// Limit: 1 for large M.</remarks>
+    /// <param name="mass">kDa.</param>
+    public static double SmallProteinFactor(double mass) => 1.410 / (1.410 + 0.145 * Math.Exp(-mass / 13));
+
     /// <summary>Natural frequency of a residue.</summary>
     /// <param name="letter">One-letter code.</param>
     internal static double Share(char letter)
