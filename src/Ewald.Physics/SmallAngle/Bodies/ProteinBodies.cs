@@ -13,7 +13,11 @@ public static class ProteinBodies
     /// <summary>Largest number of residues.</summary>
     public const int MostResidues = 4500;
 
-    private const int MostOrientations = 6, CoarseStep = 4;
+    private const int MostOrientations = 6, CoarseStep = 4, UsualChain = 500;
+
+    // Two real partners share an interface: 5 to 19 % of the residues of the smaller have a backbone of the other within 8 Å (1I10, 1TII, 1PGP, 2XHE, 3V2U,
+    // AChBP of sas-structure's library); bodies that meet by chance and stop at their first touch have 1 to 3 %.
+    private const double InterfaceReach = 8, LeastInterface = 0.05, LargestInterface = 0.18;
 
     /// <summary>Names of the generators.</summary>
     public static IReadOnlyList<string> Families { get; } =
@@ -41,7 +45,7 @@ public static class ProteinBodies
         };
     }
 
-    /// <summary>Puts copies of one protein around an axis, turned at random, until they touch; the tightest of a few turns stays.</summary>
+    /// <summary>Puts copies of one protein around an axis, turned at random, until they share an interface; the tightest of a few turns stays.</summary>
     /// <param name="family">Family of the whole.</param>
     /// <param name="subunit">The protein.</param>
     /// <param name="fold">Order of the axis.</param>
@@ -53,7 +57,7 @@ public static class ProteinBodies
         ArgumentNullException.ThrowIfNull(random);
         // Partners that evolved together fit better than partners that met by chance: the tightest of a few random orientations stays.
         var tries = 1 + random.Below(MostOrientations);
-        var contact = random.Uniform(4.5, 6.5);
+        var share = random.Uniform(LeastInterface, LargestInterface);
         var centred = subunit.Centred();
         var best = (One: centred, Twist: 0.0);
         var least = double.PositiveInfinity;
@@ -62,11 +66,11 @@ public static class ProteinBodies
             var one = centred.Moved(Rotations.Draw(random), [0, 0, 0]);
             var twist = random.Uniform(0, Math.PI / fold);
             // Tightness needs no exact contact: a part of the residues tells.
-            var size = tries == 1 ? 0 : RadiusOf(Assemble(one, family, fold, dihedral, contact, twist, CoarseStep));
+            var size = tries == 1 ? 0 : RadiusOf(Assemble(one, family, fold, dihedral, share, twist, CoarseStep));
             if (size < least) (best, least) = ((one, twist), size);
         }
 
-        return Assemble(best.One, family, fold, dihedral, contact, best.Twist, 1);
+        return Assemble(best.One, family, fold, dihedral, share, best.Twist, 1);
     }
 
     /// <summary>Puts a second protein beside a first one, in the tightest of a few random orientations.</summary>
@@ -81,7 +85,7 @@ public static class ProteinBodies
         ArgumentNullException.ThrowIfNull(random);
         var one = first.Centred();
         var tries = 1 + random.Below(MostOrientations);
-        var contact = random.Uniform(4.5, 6.5);
+        var share = random.Uniform(LeastInterface, LargestInterface);
         Func<int, ProteinBody>? best = null;
         var least = double.PositiveInfinity;
         for (var i = 0; i < tries; i++)
@@ -90,7 +94,7 @@ public static class ProteinBodies
             double u = random.Normal(), v = random.Normal(), w = random.Normal();
             var n = Math.Sqrt(u * u + v * v + w * w);
             ProteinBody Placed(double d) => turned.Moved(Rotations.Identity, [u * d / n, v * d / n, w * d / n]);
-            ProteinBody Both(int step) => ProteinBody.Join($"{first.Name}+{second.Name}", family, [one, Placed(Slide(d => Nearest(Placed(d), one, step), contact))]);
+            ProteinBody Both(int step) => ProteinBody.Join($"{first.Name}+{second.Name}", family, [one, Placed(Slide(d => second.Letters.Length <= first.Letters.Length ? Gap(Placed(d), one, share, step) : Gap(one, Placed(d), share, step), InterfaceReach))]);
             var size = tries == 1 ? 0 : RadiusOf(Both(CoarseStep));
             if (size < least) (best, least) = (Both, size);
         }
@@ -100,16 +104,16 @@ public static class ProteinBodies
 
     private static double RadiusOf(ProteinBody body) => body.Backbone.Gyration(Ones(body.Backbone.Count)).RadiusOfGyration;
 
-    // Copies move outwards along x until the nearest backbones of neighbours are a contact apart.
-    private static ProteinBody Assemble(ProteinBody one, string family, int fold, bool dihedral, double contact, double twist, int step)
+    // Copies move outwards along x until neighbours share an interface of the wanted size.
+    private static ProteinBody Assemble(ProteinBody one, string family, int fold, bool dihedral, double share, double twist, int step)
     {
         ProteinBody At(double outwards, int place) => one.Moved(Rotations.Identity, [outwards, 0, 0]).Moved(Rotations.AboutZ(2 * Math.PI * place / fold), [0, 0, 0]);
-        var radius = Slide(r => Nearest(At(r, 0), At(r, 1), step), contact);
+        var radius = Slide(r => Gap(At(r, 0), At(r, 1), share, step), InterfaceReach);
         List<ProteinBody> ring = [.. Enumerable.Range(0, fold).Select(i => At(radius, i))];
         if (!dihedral) return ProteinBody.Join($"{one.Name}-C{fold}", family, ring);
         double[,] over = { { 1, 0, 0 }, { 0, -1, 0 }, { 0, 0, -1 } };
         List<ProteinBody> Second(double height) => [.. ring.Select(p => p.Moved(over, [0, 0, 0]).Moved(Rotations.AboutZ(twist), [0, 0, -height]))];
-        var half = Slide(h => Nearest(ring[0].Moved(Rotations.Identity, [0, 0, h]), ProteinBody.Join("", "", Second(h)), step), contact);
+        var half = Slide(h => Gap(ring[0].Moved(Rotations.Identity, [0, 0, h]), ProteinBody.Join("", "", Second(h)), share, step), InterfaceReach);
         return ProteinBody.Join($"{one.Name}-D{fold}", family, [.. ring.Select(p => p.Moved(Rotations.Identity, [0, 0, half])), .. Second(half)]);
     }
 
@@ -209,9 +213,9 @@ public static class ProteinBodies
 
     // How much of its outline a chain fills, and the size of its clefts. At 300 residues this range gives the 16 to 19 residues within 10 Å of a residue
     // that compact real folds have (a full outline has 21), and R_g = 2.2 N^0.38 Å of globular chains says how it goes on: N / R_g³ falls as
-    // N^−0.14. Full outlines of 1800 residues have an R_g that is 18 % too small.
+    // N^−0.14. Larger bodies are assemblies of chains of usual length: those of 946 to 1324 residues have 18 to 20.5 (a full outline 24).
     private static (double Share, double Length) Clefts(int residues, RandomStream random) =>
-        (Math.Clamp(random.Uniform(0.70, 0.88) * Math.Pow(residues / 300.0, 1 - 3 * 0.38), 0.5, 0.97), random.Uniform(4.5, 7));
+        (Math.Clamp(random.Uniform(0.70, 0.88) * Math.Pow(Math.Min(residues, UsualChain) / 300.0, 1 - 3 * 0.38), 0.5, 0.97), random.Uniform(4.5, 7));
 
     // A smooth random function of the direction, up to some tenths in size: proteins have no smooth outline.
     private static Func<double, double, double, double> Bumps(RandomStream random)
@@ -240,11 +244,31 @@ public static class ProteinBodies
         return high;
     }
 
-    private static double Nearest(ProteinBody a, ProteinBody b, int step = 1)
+    // The distance within which a share of the residues of a has a backbone of b.
+    private static double Gap(ProteinBody a, ProteinBody b, double share, int step)
+    {
+        var nearest = new double[(a.Backbone.Count + step - 1) / step];
+        for (var i = 0; i < nearest.Length; i++)
+        {
+            double x = a.Backbone.X[i * step], y = a.Backbone.Y[i * step], z = a.Backbone.Z[i * step], least = double.PositiveInfinity;
+            for (var j = 0; j < b.Backbone.Count; j += step)
+            {
+                double dx = x - b.Backbone.X[j], dy = y - b.Backbone.Y[j], dz = z - b.Backbone.Z[j];
+                least = Math.Min(least, dx * dx + dy * dy + dz * dz);
+            }
+
+            nearest[i] = least;
+        }
+
+        Array.Sort(nearest);
+        return Math.Sqrt(nearest[(int)(share * nearest.Length)]);
+    }
+
+    private static double Nearest(ProteinBody a, ProteinBody b)
     {
         var nearest = double.PositiveInfinity;
-        for (var i = 0; i < a.Backbone.Count; i += 2 * step)
-            for (var j = 0; j < b.Backbone.Count; j += step)
+        for (var i = 0; i < a.Backbone.Count; i += 2)
+            for (var j = 0; j < b.Backbone.Count; j++)
             {
                 double dx = a.Backbone.X[i] - b.Backbone.X[j], dy = a.Backbone.Y[i] - b.Backbone.Y[j], dz = a.Backbone.Z[i] - b.Backbone.Z[j];
                 nearest = Math.Min(nearest, dx * dx + dy * dy + dz * dz);
