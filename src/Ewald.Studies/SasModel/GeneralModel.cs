@@ -41,7 +41,7 @@ internal sealed record GeneralModel(TrainedNetwork Network, NeighbourLibrary Lib
     /// <param name="curve">The curve.</param>
     /// <param name="candidate">Position in <see cref="Candidates.All"/>.</param>
     /// <returns>The fit, or null where there is none.</returns>
-    public FittedModel? FitOne(ScatteringCurve curve, int candidate) => ModelChoice.Rank(curve, Library, [candidate], Starts, 1).FirstOrDefault();
+    public FittedModel? FitOne(ScatteringCurve curve, int candidate) => ModelChoice.Rank(curve, Library, [candidate], Starts, 1) is [var best, ..] ? best : null;
 
     private const int Starts = 5;
 }
