@@ -18,7 +18,7 @@ public sealed record StructureBody(
     int Index, string Group, string Family, Part Part, Solvent Solvent, double Mass, double MaximumDimension, double Volume, PartialCurves Curves)
 {
     /// <summary>Share of bodies that stand on a real fold.</summary>
-    public const double RealShare = 0.3;
+    public const double RealShare = 0.5;
 
     private const int GridPoints = 260;
     private const double LargestX = 16, LargestQ = 0.55;
@@ -31,14 +31,14 @@ public sealed record StructureBody(
         ArgumentNullException.ThrowIfNull(randomness);
         var random = randomness.Stream("structure-body", (ulong)index);
         var real = random.Uniform() < RealShare;
-        var body = real ? DrawReal(random) : ProteinBodies.Draw(DrawFamily(random), random);
+        var body = real ? DrawReal(random, randomness) : ProteinBodies.Draw(DrawFamily(random), random);
         var solvent = DrawSolvent(random);
-        var beads = body.Beads(solvent);
+        var beads = body.Beads(solvent, random.Uniform(0.71, 0.75) * ProteinPacking.SmallProteinFactor(body.Letters.Length * ProteinPacking.ResidueMass / 1000));
         var rg = beads.Points.Gyration(beads.Volume).RadiusOfGyration;
         var top = Math.Min(LargestQ, LargestX / rg);
         double[] q = [.. Enumerable.Range(0, GridPoints).Select(i => top * i / (GridPoints - 1))];
         // A grid a twelfth of the body keeps the shell's shape; finer only costs pairs.
-        var spacing = Math.Clamp(Math.Cbrt(beads.TotalVolume) / 12, 2, 4);
+        var spacing = Math.Clamp(Math.Cbrt(beads.TotalVolume) / 12, 2, 5.5);
         var curves = beads.Partial(q, spacing: spacing, binWidth: Math.Clamp(rg / 40, 0.5, 1));
         if (!real) AddTexture(curves.Protein, q, body.Letters.Length, solvent, random);
         var group = real ? $"fold:{body.Family}" : FormattableString.Invariant($"body:{index}");
@@ -46,13 +46,13 @@ public sealed record StructureBody(
             beads.Mass, beads.LargestDistance, beads.TotalVolume, curves);
     }
 
-    // Real folds keep hydrophobic residues inside and charged ones outside and pack into helices and sheets: x-rays see 0.5 to 1 squared
-    // residues of contrast per residue more at Q > 0.3 Å⁻¹ than in bodies of random sequence on a lattice. The size, and the length at
-    // which it sets in, are those of the folds of the library against generated bodies; neutrons in D2O see no such difference.
+    // Real folds pack into helices and sheets: x-rays see 0.4 to 0.9 squared residues of contrast per residue more at Q > 0.25 Å⁻¹ than in bodies on a
+    // lattice. The size, and the length at which it sets in, are those of the folds of the library against generated bodies; neutrons in D2O see no
+    // such difference.
     private static void AddTexture(double[] protein, double[] q, int residues, Solvent solvent, RandomStream random)
     {
         const double length = 3.6;
-        var size = random.Uniform(0.5, 1.0);
+        var size = random.Uniform(0.4, 0.9);
         if (solvent.Probe != Probe.XRay) return;
         var excess = ProteinPacking.ResidueExcess(solvent);
         for (var i = 0; i < q.Length; i++) protein[i] += size * residues * excess * excess * (1 - Math.Exp(-Math.Pow(q[i] * length, 4)));
@@ -81,25 +81,32 @@ public sealed record StructureBody(
         var place = index;
         if (family is not null)
         {
-            var order = randomness.Stream("structure-split").Permutation(FoldLibrary.Families.Count);
-            place = order[FoldLibrary.Families.ToList().IndexOf(family)];
+            place = randomness.Stream("structure-split").Permutation(FoldLibrary.Families.Count)[FoldLibrary.Families.ToList().IndexOf(family)];
         }
 
         return (place % 10) switch { < 5 => Part.Train, 5 => Part.Validate, < 8 => Part.Calibrate, _ => Part.Test };
     }
 
-    private static ProteinBody DrawReal(RandomStream random)
+    private static ProteinBody DrawReal(RandomStream random, Randomness randomness)
     {
         var fold = FoldLibrary.All[random.Below(FoldLibrary.All.Count)];
         var kind = random.Uniform();
         var n = fold.Letters.Length;
-        if (kind < 0.35) return fold;
-        if (kind < 0.8)
+        if (kind < 0.3) return fold;
+        if (kind < 0.65)
         {
-            var dihedral = random.Uniform() < 0.4;
+            var dihedral = random.Uniform() < 0.5;
             var order = 2 + random.Below(dihedral ? 2 : 4);
             while (order > 2 && n * order * (dihedral ? 2 : 1) > ProteinBodies.MostResidues) order--;
             return n * order * (dihedral ? 2 : 1) > ProteinBodies.MostResidues ? fold : ProteinBodies.Oligomer(fold.Family, fold, order, dihedral, random);
+        }
+
+        if (kind < 0.85)
+        {
+            // A partner of the same part of the split, so that no fold stands on two sides.
+            var part = PartOf(fold.Family, 0, randomness);
+            var partners = FoldLibrary.All.Where(f => PartOf(f.Family, 0, randomness) == part && f.Letters.Length + n <= ProteinBodies.MostResidues).ToArray();
+            return partners.Length == 0 ? fold : ProteinBodies.Complex(fold.Family, fold, partners[random.Below(partners.Length)], random);
         }
 
         // A disordered tail: a chain of 3.8 Å steps that leaves the surface.

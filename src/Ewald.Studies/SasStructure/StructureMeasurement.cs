@@ -42,12 +42,13 @@ public static class StructureMeasurement
             ? BufferMismatch * WaterLevel * random.Normal() / (random.LogUniform(1e-3, 1e-2) * body.Mass * 1000 * ForwardPerMass)
             : random.Uniform(0, 0.04);
         var aggregate = random.Uniform() < AggregateShare ? random.LogUniform(0.05, 1.5) : 0;
+        var (weight, distance) = DrawInterference(rg, random);
         var size = random.LogUniform(3, 12) * rg;
         var shape = random.Uniform(1, 2);
         double Computed(double t)
         {
             var particle = Interpolate(grid, clean, t) / i0;
-            return particle + offset + (aggregate == 0 ? 0 : aggregate * Math.Pow(1 + t * t * size * size / (3 * shape), -shape));
+            return particle * (1 + weight * Neighbour(t * distance)) + offset + (aggregate == 0 ? 0 : aggregate * Math.Pow(1 + t * t * size * size / (3 * shape), -shape));
         }
 
         for (var k = 0; k < count; k++)
@@ -71,6 +72,18 @@ public static class StructureMeasurement
 
         return (new ScatteringCurve(FormattableString.Invariant($"body {body.Index}"), q, intensity, sigma, resolution == 0 ? null : spread, "arbitrary"), rg);
     }
+
+    // Four in ten samples are ideal. The others hold some percent of dimers (two bodies at a contact, turned independently: 1 + w sin(Qd)/(Qd)), or
+    // particles that keep apart: the first term in concentration of a hard-sphere S(Q) has the same form to first order in w.
+    private static (double Weight, double Distance) DrawInterference(double rg, RandomStream random)
+    {
+        var kind = random.Uniform();
+        var weight = 0.04 * Math.Abs(random.Normal());
+        var distance = random.Uniform(1.8, 3.2) * rg;
+        return kind < 0.4 ? (0, distance) : kind < 0.7 ? (weight, distance) : (-weight, distance);
+    }
+
+    private static double Neighbour(double x) => x < 1e-3 ? 1 : Math.Sin(x) / x;
 
     /// <summary>Linear in between equally spaced points.</summary>
     private static double Interpolate(double[] grid, double[] values, double q)

@@ -48,11 +48,13 @@ public sealed class StructurePredictor(ModelCard card, StructureModel model) : I
         answers.Add(new QuantityAnswer("radiusOfGyration", rg.Value, rg.Low, rg.High, StructureSetup.Level, "Å"));
         var fromDistances = model.RadiusOfGyrationFromDistances(reading);
         answers.Add(new QuantityAnswer("radiusOfGyrationFromDistances", fromDistances.Value, fromDistances.Low, fromDistances.High, StructureSetup.Level, "Å"));
+        var shell = ShellFit.Of(reading);
         Estimate? dimension = null;
         OutOfDistribution novelty;
         if (inRange)
         {
             var estimates = model.Answer(reading, features);
+            estimates[1] = Consistent(estimates[1], reading, shell is not null, warnings);
             for (var i = 0; i < Quantities.Length; i++)
                 answers.Add(new QuantityAnswer(Quantities[i], estimates[i].Value, estimates[i].Low, estimates[i].High, StructureSetup.Level, Units[i]));
             dimension = estimates[1];
@@ -66,7 +68,7 @@ public sealed class StructurePredictor(ModelCard card, StructureModel model) : I
                 $"The curve ends at Q Rg = {reading.Particle.Q[^1] * reading.Rg:F1} or is too noisy before Q Rg = 5, so mass, maximum dimension and volume are not answered; measure to Q = {5 / reading.Rg:F3} 1/Å."));
         }
 
-        if (ShellFit.Of(reading) is { } shell)
+        if (shell is not null)
         {
             answers.Add(new QuantityAnswer("outerRadius", shell.OuterRadius.Value, shell.OuterRadius.Low, shell.OuterRadius.High, StructureSetup.Level, "Å"));
             warnings.Add(FormattableString.Invariant($"The particle looks hollow (inner radius {shell.InnerRadius:F0} Å): cages are rare in the training set, so its mass and volume are less certain than their intervals."));
@@ -79,6 +81,17 @@ public sealed class StructurePredictor(ModelCard card, StructureModel model) : I
                 [.. distances.P.Zip(distances.SigmaP, (p, s) => p + 1.645 * s)], "Å", $"{curve.IntensityUnit} Å⁻¹"));
         if (report is not null) StructureFigures.Prediction(report, curve, reading, distances, answers, solvent);
         return new FilePrediction(file, true, answers, novelty, warnings, null);
+    }
+
+    /// <summary>One D_max for the number and for p(r): where the p(r) that the exclusion found ends outside the learnt interval, a hollow body, which is
+    /// rare in the training set, takes that of p(r); any other keeps what was learnt, and both are said.</summary>
+    internal static Estimate Consistent(Estimate learnt, StructureReading reading, bool hollow, List<string> warnings)
+    {
+        if (reading.Guinier is not null || reading.Distances is not { } p || (p.MaximumDimension >= learnt.Low && p.MaximumDimension <= learnt.High)) return learnt;
+        var half = 1.645 * p.SigmaMaximumDimension;
+        warnings.Add(FormattableString.Invariant(
+            $"p(r) ends at {p.MaximumDimension:F0} ± {half:F0} Å, outside the learnt {learnt.Low:F0} to {learnt.High:F0} Å: {(hollow ? "the answer is that of p(r), because hollow bodies are rare in the training set" : "the maximum dimension is less certain than its interval")}."));
+        return hollow ? new Estimate(p.MaximumDimension, p.MaximumDimension - half, p.MaximumDimension + half) : learnt;
     }
 
     /// <summary>Probe and solvent as the user says; what is not said is announced.</summary>

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Ewald.Physics.SmallAngle.Atoms;
 
 /// <summary>A protein as two beads a residue (backbone and side chain), each with its volume and its excess scattering length.</summary>
@@ -37,12 +39,26 @@ public sealed class BeadModel
         get
         {
             double largest = 0;
+            var lanes = Vector<double>.Count;
             for (var i = 0; i < Points.Count; i++)
-                for (var j = i + 1; j < Points.Count; j++)
+            {
+                Vector<double> x = new(Points.X[i]), y = new(Points.Y[i]), z = new(Points.Z[i]), most = default;
+                var j = i + 1;
+                for (; j <= Points.Count - lanes; j += lanes)
+                {
+                    var dx = new Vector<double>(Points.X, j) - x;
+                    var dy = new Vector<double>(Points.Y, j) - y;
+                    var dz = new Vector<double>(Points.Z, j) - z;
+                    most = Vector.Max(most, dx * dx + dy * dy + dz * dz);
+                }
+
+                for (var k = 0; k < lanes; k++) largest = Math.Max(largest, most[k]);
+                for (; j < Points.Count; j++)
                 {
                     double dx = Points.X[i] - Points.X[j], dy = Points.Y[i] - Points.Y[j], dz = Points.Z[i] - Points.Z[j];
                     largest = Math.Max(largest, dx * dx + dy * dy + dz * dz);
                 }
+            }
 
             return Math.Sqrt(largest) + 2 * Math.Cbrt(3 * TotalVolume / Points.Count / (4 * Math.PI));
         }
@@ -53,8 +69,9 @@ public sealed class BeadModel
     /// <param name="backbone">Centres of the backbones, shape [residue].</param>
     /// <param name="sideChain">Centres of the side chains, shape [residue]; for glycine it is not used.</param>
     /// <param name="solvent">Probe and solvent.</param>
+    /// <param name="volumeScale">Factor on the tabulated volumes of the atoms.</param>
     /// <exception cref="ArgumentException">The lengths differ or a letter is no residue.</exception>
-    public static BeadModel Of(ReadOnlySpan<char> letters, PointSet backbone, PointSet sideChain, Solvent solvent)
+    public static BeadModel Of(ReadOnlySpan<char> letters, PointSet backbone, PointSet sideChain, Solvent solvent, double volumeScale = 1)
     {
         ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(sideChain);
@@ -66,7 +83,8 @@ public sealed class BeadModel
         {
             if (parts.TryGetValue((letter, side), out var known)) return known;
             var atoms = side ? ResidueChemistry.SideChain(letter) : ResidueChemistry.Backbone(letter);
-            return parts[(letter, side)] = (atoms.Sum(a => a.Volume), atoms.Sum(a => a.Amplitude(0, solvent)), atoms.Sum(a => a.Mass));
+            var enclosed = volumeScale * atoms.Sum(a => a.Volume);
+            return parts[(letter, side)] = (enclosed, atoms.Sum(a => a.VacuumAmplitude(0, solvent)) - solvent.Density * enclosed, atoms.Sum(a => a.Mass));
         }
 
         var points = new List<(double, double, double)>();

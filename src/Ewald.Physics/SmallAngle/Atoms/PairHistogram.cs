@@ -9,7 +9,7 @@ namespace Ewald.Physics.SmallAngle.Atoms;
 /// doi:10.1002/andp.19153510606; the linear sharing is the cloud-in-cell assignment of particle-mesh methods.</remarks>
 public sealed class PairHistogram
 {
-    private const int Chunk = 512;
+    private const int Copies = 4, Chunk = 512;
     private readonly double[] _overDistance;
 
     private PairHistogram(double binWidth, double[] overDistance, double self, double largest)
@@ -87,9 +87,10 @@ public sealed class PairHistogram
         if (aw.Length != a.Count || bw.Length != b.Count)
             throw new ArgumentException($"PairHistogram: {a.Count} and {b.Count} points with {aw.Length} and {bw.Length} weights.", nameof(aw));
         if (!(binWidth > 0)) throw new ArgumentException(FormattableString.Invariant($"PairHistogram: bin width {binWidth} Å; it is positive."), nameof(binWidth));
-        var bins = new double[(int)(PointSet.Span(a, b) / binWidth) + 3];
+        // Neighbouring points often share a bin: copies of the histogram let their additions overlap instead of waiting for each other.
+        var lanes = new double[Copies * ((int)(PointSet.Span(a, b) / binWidth) + 3)];
         double self = 0, largestSquared = 0;
-        Span<double> squared = stackalloc double[Chunk];
+        Span<double> squared = stackalloc double[Chunk], term = stackalloc double[Chunk], place = stackalloc double[Chunk];
         var inverse = 1 / binWidth;
         for (var i = 0; i < a.Count; i++)
         {
@@ -99,28 +100,48 @@ public sealed class PairHistogram
             {
                 var count = Math.Min(Chunk, b.Count - first);
                 SquaredDistances(a.X[i], a.Y[i], a.Z[i], b.X.AsSpan(first, count), b.Y.AsSpan(first, count), b.Z.AsSpan(first, count), squared);
+                largestSquared = Math.Max(largestSquared, System.Numerics.Tensors.TensorPrimitives.Max<double>(squared[..count]));
+                Terms(squared[..count], bw.Slice(first, count), wi, inverse, term, place);
                 for (var j = 0; j < count; j++)
                 {
-                    var w = wi * bw[first + j];
                     if (squared[j] < 1e-12)
                     {
-                        self += w;
+                        self += wi * bw[first + j];
                         continue;
                     }
 
-                    if (squared[j] > largestSquared) largestSquared = squared[j];
-                    var r = Math.Sqrt(squared[j]);
-                    var t = r * inverse;
-                    var k = (int)t;
-                    w /= r;
-                    var upper = w * (t - k);
-                    bins[k] += w - upper;
-                    bins[k + 1] += upper;
+                    var k = (int)place[j];
+                    var upper = term[j] * (place[j] - k);
+                    var lane = Copies * k + (j & (Copies - 1));
+                    lanes[lane] += term[j] - upper;
+                    lanes[lane + Copies] += upper;
                 }
             }
         }
 
+        var bins = new double[lanes.Length / Copies];
+        for (var i = 0; i < lanes.Length; i++) bins[i / Copies] += lanes[i];
         return new PairHistogram(binWidth, bins, self, Math.Sqrt(largestSquared));
+    }
+
+    // Weight over distance, and distance in bins.
+    private static void Terms(ReadOnlySpan<double> squared, ReadOnlySpan<double> weights, double weight, double inverse, Span<double> term, Span<double> place)
+    {
+        var lanes = Vector<double>.Count;
+        var j = 0;
+        for (; j <= squared.Length - lanes; j += lanes)
+        {
+            var r = Vector.SquareRoot(new Vector<double>(squared[j..]));
+            (r * inverse).CopyTo(place[j..]);
+            (new Vector<double>(weights[j..]) * weight / r).CopyTo(term[j..]);
+        }
+
+        for (; j < squared.Length; j++)
+        {
+            var r = Math.Sqrt(squared[j]);
+            place[j] = r * inverse;
+            term[j] = weights[j] * weight / r;
+        }
     }
 
     private static void SquaredDistances(double x, double y, double z, ReadOnlySpan<double> xs, ReadOnlySpan<double> ys, ReadOnlySpan<double> zs, Span<double> squared)

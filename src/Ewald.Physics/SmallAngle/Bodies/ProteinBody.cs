@@ -13,7 +13,9 @@ public sealed record ProteinBody(string Name, string Family, string Letters, Poi
 {
     /// <summary>The bead model in a solvent.</summary>
     /// <param name="solvent">Probe and solvent.</param>
-    public BeadModel Beads(Solvent solvent) => BeadModel.Of(Letters, Backbone, SideChain, solvent);
+    /// <param name="specificVolume">Partial specific volume of the mean residue, cm³/g.</param>
+    public BeadModel Beads(Solvent solvent, double specificVolume = ProteinPacking.SpecificVolume) =>
+        BeadModel.Of(Letters, Backbone, SideChain, solvent, ProteinPacking.VolumeScale(specificVolume));
 
     /// <summary>Copies of a body put together into one.</summary>
     /// <param name="name">Name of the whole.</param>
