@@ -77,6 +77,13 @@ internal sealed class ElasticModel : IDisposable
         return [.. ElasticFeatures.Names.Select((name, i) => (name, shares[i])).OrderByDescending(s => Math.Abs(s.Item2)).Take(count)];
     }
 
+    /// <summary>The features that move the answers of one set of trees most: name and mean |SHAP value| over crystals, log10 of the modulus.</summary>
+    public IReadOnlyList<(string Feature, double Mean)> Importances(int target, double[] features, int count)
+    {
+        var means = ContributionImportance.Of(_moduli[target].Members[0], features);
+        return [.. ElasticFeatures.Names.Select((name, i) => (name, means[i])).OrderByDescending(s => s.Item2).Take(count)];
+    }
+
     public void Save(string folder, ModelCard card)
     {
         Directory.CreateDirectory(folder);

@@ -31,6 +31,14 @@ internal static class ElasticReport
                 .Line("K", counts, Column("maeLog10K")).Line("G", counts, Column("maeLog10G")));
         }
 
+        if (details["importanceK"] is JsonObject bulk && details["importanceG"] is JsonObject shear)
+        {
+            page.Section("What the trees look at");
+            page.Text("Mean |SHAP value| over a tenth of the crystals, in log10 of the modulus.");
+            page.Table(["bulk modulus: feature", "mean", "shear modulus: feature", "mean"], bulk.Zip(shear, (k, g) =>
+                (IReadOnlyList<string>)[k.Key, FormattableString.Invariant($"{k.Value!.GetValue<double>():F3}"), g.Key, FormattableString.Invariant($"{g.Value!.GetValue<double>():F3}")]));
+        }
+
         if (details["measuredAlloys"] is JsonArray measured)
         {
             page.Section("Measured alloys");

@@ -41,5 +41,5 @@ public sealed record ElasticSetup(
         new TreeSetup(Rounds: 600, LearningRate: 0.05, Depth: 8, RowShare: 0.7, FeatureShare: 0.2, MinimumChildWeight: 3),
         Level: 0.9,
         new TreeSetup(Rounds: 300, LearningRate: 0.08, Depth: 6, RowShare: 0.7, FeatureShare: 0.2, MinimumChildWeight: 3),
-        Networks: 2, Epochs: 30, CrystalsOfBatch: 64, NetworkRate: 3e-3, LearningSizes: [0.1, 0.25, 0.5]);
+        Networks: 2, Epochs: 25, CrystalsOfBatch: 64, NetworkRate: 3e-3, LearningSizes: [0.1, 0.25, 0.5]);
 }

@@ -53,6 +53,9 @@ public sealed class ElasticStudy : IPredict, IPublishedEasySet
         }
 
         using var model = ElasticModel.Train(crystals, features, formulas, graphs, validation, setup, run);
+        var some = CrossValidation.Take(features, ElasticFeatures.Names.Count, [.. Enumerable.Range(0, crystals.Count).Where(i => i % 10 == 0)]);
+        foreach (var (name, target) in new[] { ("importanceK", 0), ("importanceG", 1) })
+            details[name] = new JsonObject(model.Importances(target, some, 10).Select(p => KeyValuePair.Create(p.Feature, (JsonNode?)p.Mean)));
         details["shareOfGraphNetworks"] = new JsonArray([.. model.Calibration.GraphShares.Select(s => (JsonNode?)s)]);
         var card = CardOf(run, crystals.Count, count, metrics);
         var predictor = new ElasticPredictor(model, card);

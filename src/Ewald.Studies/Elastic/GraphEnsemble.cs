@@ -7,7 +7,8 @@ using Ewald.Tensors.Optimisers;
 namespace Ewald.Studies.Elastic;
 
 /// <summary>The mean answer of crystal graph networks that differ by their start and the order of the crystals: log10 K and log10 G together.</summary>
-/// <remarks>Trained on standardised targets with the Huber loss; then the last layer takes over mean and scale. Safe for several threads.</remarks>
+/// <remarks>Trained on standardised targets with the Huber loss; then the last layer takes over mean and scale. Training uses one thread of libtorch: its steps
+/// are small, two gain little and lose much on a busy machine, and the answer does not depend on the number. Safe for several threads.</remarks>
 internal sealed class GraphEnsemble : IDisposable
 {
     private const int Targets = 2, CrystalsOfAnswer = 256;
@@ -30,12 +31,20 @@ internal sealed class GraphEnsemble : IDisposable
             scale[t] = Math.Sqrt(rows.Average(i => (truth[i, target] - mean[target]) * (truth[i, target] - mean[target])));
         }
 
-        var ensemble = new GraphEnsemble([.. Enumerable.Range(0, setup.Networks).Select(m =>
+        var threads = TorchRuntime.Threads;
+        TorchRuntime.Threads = 1;
+        try
         {
-            var own = new Randomness(run.Randomness.Stream("graph networks", (ulong)(index * setup.Networks + m)).NextBits());
-            return TrainOne(set, rows, truth, (mean, scale), setup, own, run);
-        })]);
-        return ensemble;
+            return new GraphEnsemble([.. Enumerable.Range(0, setup.Networks).Select(m =>
+            {
+                var own = new Randomness(run.Randomness.Stream("graph networks", (ulong)(index * setup.Networks + m)).NextBits());
+                return TrainOne(set, rows, truth, (mean, scale), setup, own, run);
+            })]);
+        }
+        finally
+        {
+            TorchRuntime.Threads = threads;
+        }
     }
 
     /// <summary>log10 K and log10 G, shape [row, 2].</summary>
