@@ -15,7 +15,7 @@ public sealed class ElasticStudy : IPredict, IPublishedEasySet
         "elastic", "Elastic moduli of a crystal or an alloy from its structure", StudyKind.Supervised,
         "What are the bulk and the shear modulus of a crystal, ordered or alloyed, and how sure is that?",
         "G. Kim et al., Acta Mater. 181, 124 (2019), doi:10.1016/j.actamat.2019.09.026",
-        "A crystal structure (CIF, POSCAR, pymatgen JSON; shared sites allowed), or an alloy as composition and lattice such as 'Al0.3CoCrFeNi fcc'.",
+        "A crystal structure (CIF, POSCAR, pymatgen JSON), or an alloy as composition and lattice such as 'Al0.3CoCrFeNi fcc'.",
         "bulkModulus, shearModulus, youngModulus (GPa) and poissonRatio (1) with intervals; for a disordered crystal the same from quasirandom cells.",
         "mean of the five nearest crystals of other chemical systems; the median; for measured alloys the rule of mixtures",
         "Mean absolute error of log10 K and log10 G on chemical systems not seen below that of plain statistics of properties; intervals cover 0.90.",
