@@ -45,6 +45,8 @@ internal sealed class ElasticPredictor(ElasticModel model, ModelCard card) : IPr
             if (made.Count > 0) AddCells(made.Select(m => m.Answer).ToArray(), answer, answers, warnings);
         }
 
+        if (!crystal.IsOrdered && MeasuredAlloys.Nearest(crystal.Composition) is var (measured, common))
+            warnings.Add(FormattableString.Invariant($"measured at room temperature on {measured.Alloy}, {measured.Lattice.ToString().ToLowerInvariant()}, which has {100 * common:F0} % of the atoms in common: Young's modulus {measured.Mean:F0} GPa ({MeasuredAlloys.Source})."));
         if (report is not null) Draw(report, crystal, answer.Features, made);
         var distance = answer.Distance + unseen.Length;
         return new(name, true, answers, new(distance, 1, distance > 1), warnings, null);

@@ -9,6 +9,10 @@ namespace Ewald.Studies.Elastic;
 /// <summary>The hard set: Young's moduli measured on disordered alloys, from the literature (<c>measured_alloys.csv</c> names its source).</summary>
 internal static class MeasuredAlloys
 {
+    /// <summary>Who compiled the measurements.</summary>
+    public const string Source = "doi:10.1016/j.intermet.2019.04.003";
+
+    private const double LeastCommon = 0.9;
     private const string Resource = "Ewald.Studies.Elastic.measured_alloys.csv";
 
     /// <summary>An alloy with what was measured.</summary>
@@ -22,6 +26,19 @@ internal static class MeasuredAlloys
     }
 
     public static IReadOnlyList<MeasuredAlloy> All { get; } = Read();
+
+    /// <summary>The measured alloy nearest in composition, with the share of atoms that both have in common; null where that is below 0.9.</summary>
+    public static (MeasuredAlloy Alloy, double Common)? Nearest(IReadOnlyDictionary<Element, double> composition)
+    {
+        var total = composition.Values.Sum();
+        var (alloy, common) = All.Select(a =>
+        {
+            var own = ChemicalFormula.Parse(a.Alloy);
+            var sum = own.Values.Sum();
+            return (a, own.Sum(e => Math.Min(e.Value / sum, composition.GetValueOrDefault(e.Key) / total)));
+        }).MaxBy(a => a.Item2);
+        return common >= LeastCommon ? (alloy, common) : null;
+    }
 
     /// <summary>Asks the model for each, by composition and lattice alone, and compares.</summary>
     public static (IReadOnlyList<Metric> Metrics, JsonArray Details) Compare(ElasticPredictor predictor, StudyRun run)

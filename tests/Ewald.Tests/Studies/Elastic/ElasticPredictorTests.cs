@@ -84,6 +84,11 @@ public sealed class ElasticPredictorTests
     {
         Assert.Equal(13, MeasuredAlloys.All.Count);
         Assert.All(MeasuredAlloys.All, a => Assert.All(a.Measured, e => Assert.InRange(e, 0.5 * a.Mixture, 1.2 * a.Mixture)));
+        // 4/4.3 of the atoms of Al0.3CoCrFeNi are those of CoCrFeNi; pure nickel shares a half at most with any.
+        var (near, common) = MeasuredAlloys.Nearest(ChemicalFormula.Parse("Al0.3CoCrFeNi"))!.Value;
+        Assert.Equal("CoCrFeNi", near.Alloy);
+        Assert.Equal(4 / 4.3, common, 1e-12);
+        Assert.Null(MeasuredAlloys.Nearest(ChemicalFormula.Parse("Ni")));
         Assert.Equal(227.8, MeasuredAlloys.All.Single(a => a.Alloy == "CoCrNi").Mean, 1e-9);
     }
 }
