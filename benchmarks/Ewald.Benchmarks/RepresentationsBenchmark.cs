@@ -22,7 +22,7 @@ public sealed class RepresentationsBenchmark : IBenchmark
     public IEnumerable<Comparison> Run(Action<string> say, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(say);
-        var (crystals, source) = Crystals();
+        var (crystals, source) = Crystals(Count);
         var soap = new Soap(SpeciesSet.Of(crystals), new SoapSettings());
         var some = crystals.Where((_, i) => i % EveryPeer == 0).ToArray();
         say("pymatgen and ASE");
@@ -115,13 +115,13 @@ public sealed class RepresentationsBenchmark : IBenchmark
         return best;
     }
 
-    private static (IReadOnlyList<Crystal> Crystals, string Source) Crystals()
+    internal static (IReadOnlyList<Crystal> Crystals, string Source) Crystals(int count)
     {
         if (RepositoryPaths.Data is { } data && Path.Combine(data, "05_elastic", "mp_binary_structures", "mp-binary-pbe-elasticity-2025.1.json.gz") is var file && File.Exists(file))
-            return ([.. CrystalFile.ReadAll(file).Take(Count)], "binaries of 05_elastic");
+            return ([.. CrystalFile.ReadAll(file).Take(count)], "binaries of 05_elastic");
         var s = new Randomness(5).Stream("representations");
         string[] symbols = ["O", "Ti", "Sr", "Fe", "Al"];
-        return ([.. Enumerable.Range(0, Count).Select(n =>
+        return ([.. Enumerable.Range(0, count).Select(n =>
         {
             var atoms = 2 + s.Below(15);
             var edge = Math.Cbrt(14 * atoms);

@@ -8,9 +8,9 @@ internal sealed class CrossValidation
 {
     private const double SmallestError = 0.01;
 
-    private CrossValidation(double[,] truth, double[,] answer, double[,] error, int[] fold, double[] baseline)
+    private CrossValidation(double[,] truth, double[,] trees, double[,] networks, double[,] answer, double[,] error, int[] fold, double[] baseline)
     {
-        (Truth, Answer, Error, Fold, Baseline) = (truth, answer, error, fold, baseline);
+        (Truth, Trees, Networks, Answer, Error, Fold, Baseline) = (truth, trees, networks, answer, error, fold, baseline);
         Covered = new bool[Count, ElasticQuantity.All.Count];
         Scores = new double[Count, ElasticQuantity.All.Count];
     }
@@ -18,7 +18,13 @@ internal sealed class CrossValidation
     /// <summary>log10 K and log10 G, shape [crystal, 2].</summary>
     public double[,] Truth { get; }
 
-    /// <summary>Answers on held-out systems, shape [crystal, 2].</summary>
+    /// <summary>Answers of the trees on held-out systems, shape [crystal, 2].</summary>
+    public double[,] Trees { get; }
+
+    /// <summary>Answers of the graph networks on held-out systems, shape [crystal, 2].</summary>
+    public double[,] Networks { get; }
+
+    /// <summary>Trees and networks averaged with the share that suits the other folds, shape [crystal, 2].</summary>
     public double[,] Answer { get; }
 
     /// <summary>Expected |error| of each quantity from trees grown on residuals of other folds, shape [crystal, 2].</summary>
@@ -37,7 +43,7 @@ internal sealed class CrossValidation
 
     public int Count => Fold.Length;
 
-    public static CrossValidation Of(IReadOnlyList<ElasticCrystal> crystals, double[] features, ElasticSetup setup, StudyRun run)
+    public static CrossValidation Of(IReadOnlyList<ElasticCrystal> crystals, double[] features, GraphSet graphs, ElasticSetup setup, StudyRun run)
     {
         int n = crystals.Count, d = ElasticFeatures.Names.Count;
         var fold = GroupedFolds.Of([.. crystals.Select(c => c.ChemicalSystem)], setup.Folds, run.Randomness.Stream("folds"));
@@ -54,10 +60,10 @@ internal sealed class CrossValidation
         {
             var tasks = Enumerable.Range(0, 2 * setup.Folds).Select(j => (train[j / 2], d, Column(targets, j % 2, inside[j / 2]))).ToArray();
             var answers = new double[n, 2];
-            var grown = TreeEnsemble.Grow(tasks, members, trees, run.Randomness, purpose, run);
-            for (var j = 0; j < grown.Length; j++)
+            var ensembles = TreeEnsemble.Grow(tasks, members, trees, run.Randomness, purpose, run);
+            for (var j = 0; j < ensembles.Length; j++)
             {
-                using var ensemble = grown[j];
+                using var ensemble = ensembles[j];
                 var predicted = ensemble.Predict(test[j / 2]);
                 for (var i = 0; i < predicted.Length; i++) answers[outside[j / 2][i], j % 2] = predicted[i];
             }
@@ -65,14 +71,33 @@ internal sealed class CrossValidation
             return answers;
         }
 
-        var answer = OutOfFold(truth, setup.Members, setup.Trees, "trees of folds");
+        var grown = OutOfFold(truth, setup.Members, setup.Trees, "trees of folds");
+        var networks = new double[n, 2];
+        for (var f = 0; f < setup.Folds; f++)
+        {
+            run.Progress.Say(FormattableString.Invariant($"graph networks of fold {f + 1} of {setup.Folds}"));
+            using var ensemble = GraphEnsemble.Train(graphs, inside[f], truth, setup, run, f);
+            var predicted = ensemble.Predict(graphs, outside[f]);
+            for (var i = 0; i < outside[f].Length; i++) (networks[outside[f][i], 0], networks[outside[f][i], 1]) = (predicted[i, 0], predicted[i, 1]);
+        }
+
+        var answer = new double[n, 2];
+        for (var f = 0; f < setup.Folds; f++)
+        {
+            for (var t = 0; t < 2; t++)
+            {
+                var share = GraphBlend.Share(truth, grown, networks, t, inside[f]);
+                foreach (var i in outside[f]) answer[i, t] = GraphBlend.Of(grown[i, t], networks[i, t], share);
+            }
+        }
+
         var residual = new double[n, 2];
         for (var i = 0; i < n; i++)
             for (var t = 0; t < 2; t++) residual[i, t] = Math.Log(Math.Abs(truth[i, t] - answer[i, t]) + SmallestError);
         var expected = OutOfFold(residual, 1, ErrorTrees(setup), "expected errors of folds");
         for (var i = 0; i < n; i++)
             for (var t = 0; t < 2; t++) expected[i, t] = Math.Exp(expected[i, t]);
-        var validation = new CrossValidation(truth, answer, expected, fold, Neighbours(features, d, truth, inside, outside, n));
+        var validation = new CrossValidation(truth, grown, networks, answer, expected, fold, Neighbours(features, d, truth, inside, outside, n));
         validation.Judge(setup.Level);
         return validation;
     }

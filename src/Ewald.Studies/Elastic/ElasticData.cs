@@ -60,23 +60,30 @@ internal static class ElasticData
         var sources = new List<DataSource>();
         IReadOnlyList<ElasticFormula> Read(string part)
         {
-            var name = FormattableString.Invariant($"matbench/cv_elasticity_log10_{modulus}_VRH/{part}{fold}.csv.gz");
-            var path = Path.Combine(folder, name);
-            if (!File.Exists(path)) throw new InputException($"{folder} lacks {name}; copy the whole folder 05_elastic.");
-            sources.Add(new(name, ModelStore.Sha256(path)));
-            using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
-            reader.ReadLine();
-            var rows = new List<ElasticFormula>();
-            while (reader.ReadLine() is { Length: > 0 } line)
-            {
-                var comma = line.LastIndexOf(',');
-                rows.Add(new(ChemicalFormula.Parse(line[..comma]), double.Parse(line.AsSpan(comma + 1), NumberStyles.Float, CultureInfo.InvariantCulture)));
-            }
-
+            var (rows, source) = ReadFormulas(folder, modulus, FormattableString.Invariant($"cv_elasticity_log10_{modulus}_VRH/{part}{fold}"));
+            sources.Add(source);
             return rows;
         }
 
         IReadOnlyList<ElasticFormula> train = [.. Read("train"), .. Read("val")];
         return (train, Read("test"), sources);
+    }
+
+    /// <summary>A composition-only set: log10 of the modulus of each formula.</summary>
+    public static (IReadOnlyList<ElasticFormula> Formulas, DataSource Source) ReadFormulas(string folder, string modulus, string? part = null)
+    {
+        var name = $"matbench/{part ?? $"elasticity_log10_{modulus}_VRH"}.csv.gz";
+        var path = Path.Combine(folder, name);
+        if (!File.Exists(path)) throw new InputException($"{folder} lacks {name}; copy the whole folder 05_elastic.");
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
+        reader.ReadLine();
+        var rows = new List<ElasticFormula>();
+        while (reader.ReadLine() is { Length: > 0 } line)
+        {
+            var comma = line.LastIndexOf(',');
+            rows.Add(new(ChemicalFormula.Parse(line[..comma]), double.Parse(line.AsSpan(comma + 1), NumberStyles.Float, CultureInfo.InvariantCulture)));
+        }
+
+        return (rows, new(name, ModelStore.Sha256(path)));
     }
 }

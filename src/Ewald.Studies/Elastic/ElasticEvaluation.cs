@@ -36,6 +36,13 @@ internal static class ElasticEvaluation
             var baseline = Enumerable.Range(0, v.Count).Average(i => Math.Abs(v.Truth[i, target] - v.Baseline[2 * i + target]));
             var (low, high) = Bootstrap(Error, "bootstrap error " + Moduli[t]);
             metrics.Add(new($"maeLog10{Moduli[t]}", "easy", errors.Average(), low, high, v.Count, "1", "lower", baseline));
+            foreach (var (kind, answers) in new[] { ("trees", v.Trees), ("graph", v.Networks) })
+            {
+                double Own(int i) => Math.Abs(v.Truth[i, target] - answers[i, target]);
+                var (least, most) = Bootstrap(Own, FormattableString.Invariant($"bootstrap {kind} {Moduli[t]}"));
+                metrics.Add(new($"maeLog10{Moduli[t]}.{kind}", "easy", Enumerable.Range(0, v.Count).Average(Own), least, most, v.Count, "1", "lower", baseline));
+            }
+
             var sorted = Enumerable.Range(0, v.Count).Select(i => v.Truth[i, target]).Order().ToArray();
             var stiff = Enumerable.Range(0, v.Count).Where(i => crystals[i].ShearModulus >= SoftShear).ToArray();
             details[Moduli[t]] = new JsonObject
@@ -59,7 +66,7 @@ internal static class ElasticEvaluation
         return (metrics, details);
     }
 
-    /// <summary>Error on fold 0 against the number of training crystals, whole systems at a time.</summary>
+    /// <summary>Error of the trees on fold 0 against the number of training crystals, whole systems at a time.</summary>
     public static JsonNode LearningCurve(IReadOnlyList<ElasticCrystal> crystals, double[] features, CrossValidation v, ElasticSetup setup, StudyRun run)
     {
         var d = ElasticFeatures.Names.Count;
@@ -85,7 +92,7 @@ internal static class ElasticEvaluation
             Add(parts[p].Length, (t, n) => answers[t][n]);
         }
 
-        Add(v.Count - test.Length, (t, n) => v.Answer[test[n], t]);
+        Add(v.Count - test.Length, (t, n) => v.Trees[test[n], t]);
         return points;
     }
 }

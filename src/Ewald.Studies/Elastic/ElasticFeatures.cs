@@ -7,7 +7,7 @@ namespace Ewald.Studies.Elastic;
 internal static class ElasticFeatures
 {
     /// <summary>Name of each feature.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. CompositionStatistics.Names, .. StructureStatistics.Names];
+    public static IReadOnlyList<string> Names { get; } = [.. CompositionStatistics.Names, .. StructureStatistics.Names, "formulaAnswerK", "formulaAnswerG"];
 
     /// <summary>Columns of <see cref="Names"/> that say how far a crystal lies from others: means of properties, volumes and bonds.</summary>
     public static IReadOnlyList<int> NoveltyColumns { get; } =
@@ -17,8 +17,9 @@ internal static class ElasticFeatures
             && !n.StartsWith("angle", StringComparison.Ordinal)),
     ];
 
-    /// <summary>The features of one crystal.</summary>
-    public static double[] Of(Crystal crystal) => [.. CompositionStatistics.Of(crystal.Composition), .. StructureStatistics.Of(crystal)];
+    /// <summary>The features of one crystal; the last two are what trees that know formulas only answer.</summary>
+    public static double[] Of(Crystal crystal, FormulaTrees formulas) =>
+        [.. CompositionStatistics.Of(crystal.Composition), .. StructureStatistics.Of(crystal), .. formulas.Of(crystal.Composition)];
 
     /// <summary>The features of a composition alone: statistics and the fractions of the elements.</summary>
     public static double[] Of(IReadOnlyDictionary<Element, double> composition) =>

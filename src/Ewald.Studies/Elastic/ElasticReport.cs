@@ -27,13 +27,34 @@ internal static class ElasticReport
         {
             double[] Column(string name) => [.. curve.Select(p => p![name]!.GetValue<double>())];
             double[] counts = [.. curve.Select(p => (double)p!["crystals"]!.GetValue<int>())];
-            page.Add(new Figure("Learning curve on one fold", "training crystals", "mean absolute error of log10") { LogX = true, LogY = true }
+            page.Add(new Figure("Learning curve of the trees on one fold", "training crystals", "mean absolute error of log10") { LogX = true, LogY = true }
                 .Line("K", counts, Column("maeLog10K")).Line("G", counts, Column("maeLog10G")));
         }
 
-        page.Section("An alloy the trees never saw");
+        if (details["importanceK"] is JsonObject bulk && details["importanceG"] is JsonObject shear)
+        {
+            page.Section("What the trees look at");
+            page.Text("Mean |SHAP value| over a tenth of the crystals, in log10 of the modulus.");
+            page.Table(["bulk modulus: feature", "mean", "shear modulus: feature", "mean"], bulk.Zip(shear, (k, g) =>
+                (IReadOnlyList<string>)[k.Key, FormattableString.Invariant($"{k.Value!.GetValue<double>():F3}"), g.Key, FormattableString.Invariant($"{g.Value!.GetValue<double>():F3}")]));
+        }
+
+        if (details["measuredAlloys"] is JsonArray measured)
+        {
+            page.Section("Measured alloys");
+            page.Text("Young's modulus measured at room temperature (sources in the study's page) and answered from composition and lattice alone, as a virtual crystal with the mean volume of the elements.");
+            page.Table(["alloy", "lattice", "measured / GPa", "answered / GPa", "interval / GPa", "rule of mixtures / GPa"], measured.Select(a => (IReadOnlyList<string>)
+            [
+                a!["alloy"]!.GetValue<string>(), a["lattice"]!.GetValue<string>(), Number(a["measuredYoungModulusGPa"]), Number(a["answeredGPa"]),
+                $"{Number(a["lowGPa"])} – {Number(a["highGPa"])}", Number(a["ruleOfMixturesGPa"]),
+            ]));
+        }
+
+        page.Section("An alloy the model never saw");
         page.Text($"{alloy.File}, as a virtual crystal.");
         page.Table(["answer", "value", "interval", "level"], alloy.Answers.Select(AnswerText.Row));
         foreach (var warning in alloy.Warnings) page.Text(warning);
     }
+
+    private static string Number(JsonNode? node) => FormattableString.Invariant($"{node!.GetValue<double>():F0}");
 }
