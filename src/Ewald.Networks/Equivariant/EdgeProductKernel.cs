@@ -17,12 +17,13 @@ internal static class EdgeProductKernel
     {
         var (x, w) = (input.Detach().Contiguous(), radial.Detach().Contiguous());
         var y = Tensor.Zeros([batch.Sites, width], x.Type);
-        var (harmonics, groups) = (batch.Harmonics, Group<T>.Of(paths));
+        // Held by the record, so that the batch may be disposed before the backward pass.
+        var (harmonics, groups) = (batch.Harmonics.Detach(), Group<T>.Of(paths));
         Chunks.Run(batch.Sites, Cost(paths, batch), (start, end) =>
         {
             ReadOnlySpan<T> xs = x.Memory<T>(), ws = w.Memory<T>(), hs = harmonics.Memory<T>();
             var ys = y.Memory<T>();
-            int inWidth = xs.Length / batch.Sites, weightWidth = ws.Length / batch.DistancesCount, edgeWidth = hs.Length / batch.Edges;
+            int inWidth = xs.Length / batch.Sites, weightWidth = ws.Length / batch.DistinctDistances, edgeWidth = hs.Length / batch.Edges;
             Span<T> factors = stackalloc T[Group<T>.MostTerms];
             for (var site = start; site < end; site++)
             {
@@ -36,18 +37,18 @@ internal static class EdgeProductKernel
                 }
             }
         });
-        return ManagedFunction.Record(y, [input, radial], g => Backward<T>(groups, g, x, w, batch, Cost(paths, batch)), x, w);
+        return ManagedFunction.Record(y, [input, radial], g => Backward<T>(groups, g, x, w, harmonics, batch, Cost(paths, batch)), x, w, harmonics);
     }
 
-    private static Tensor[] Backward<T>(Group<T>[] groups, Tensor g, Tensor x, Tensor w, PeriodicGraphBatch batch, long cost)
+    private static Tensor[] Backward<T>(Group<T>[] groups, Tensor g, Tensor x, Tensor w, Tensor harmonics, PeriodicGraphBatch batch, long cost)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (gx, gw, harmonics) = (x.ZerosLike(), w.ZerosLike(), batch.Harmonics);
+        var (gx, gw) = (x.ZerosLike(), w.ZerosLike());
         Chunks.Run(batch.Crystals, 3 * cost * (batch.Sites / batch.Crystals), (start, end) =>
         {
             ReadOnlySpan<T> xs = x.Memory<T>(), ws = w.Memory<T>(), hs = harmonics.Memory<T>(), gs = g.Memory<T>();
             Span<T> gxs = gx.Memory<T>(), gws = gw.Memory<T>();
-            int inWidth = xs.Length / batch.Sites, outWidth = gs.Length / batch.Sites, weightWidth = ws.Length / batch.DistancesCount, edgeWidth = hs.Length / batch.Edges;
+            int inWidth = xs.Length / batch.Sites, outWidth = gs.Length / batch.Sites, weightWidth = ws.Length / batch.DistinctDistances, edgeWidth = hs.Length / batch.Edges;
             Span<T> factors = stackalloc T[Group<T>.MostTerms];
             for (var site = batch.FirstSite[start]; site < batch.FirstSite[end]; site++)
             {

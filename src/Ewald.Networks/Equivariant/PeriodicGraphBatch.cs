@@ -45,7 +45,7 @@ public sealed class PeriodicGraphBatch : IDisposable
     internal Tensor KindOfSite { get; private set; } = null!;
 
     /// <summary>Number of distinct edge lengths.</summary>
-    internal int DistancesCount { get; private set; }
+    public int DistinctDistances { get; private set; }
 
     /// <summary>Distinct edge lengths, Å, shape [distance].</summary>
     internal Tensor Distances { get; private set; } = null!;
@@ -131,7 +131,7 @@ public sealed class PeriodicGraphBatch : IDisposable
         }
 
         (FirstSite[Crystals], FirstEdge[Sites]) = (site, edge);
-        DistancesCount = distances.Length;
+        DistinctDistances = distances.Length;
         (Harmonics, Distances, Pooling) = (Own(harmonics, Edges, width), Own(distances, distances.Length), Own(pooling, Crystals, Sites));
     }
 

@@ -101,7 +101,7 @@ public sealed class EquivariantNetworkTests
         using var batch = PeriodicGraphBatch.Of([PeriodicGraph.Of(Turning.Triclinic(), new PeriodicGraphSettings(4, degree)), PeriodicGraph.Of(Turning.Doubled(Turning.Triclinic(), 1, 2, 1), new PeriodicGraphSettings(4, degree))], ScalarType.Float64);
         var input = Irreps.Parse(FormattableString.Invariant($"{channels}x0e+{channels - 2}x1o+{channels}x1e+3x2e"));
         var edges = new EdgeProduct(input, degree, [new Irrep(0, 1), new Irrep(1, 1), new Irrep(1, -1), new Irrep(2, 1)], 0.3);
-        Same(Random(batch.Sites, input.Dimension), Random(batch.DistancesCount, edges.Weights), (x, w) => edges.Forward(x, w, batch), (x, w) => edges.ForwardByOperators(x, w, batch));
+        Same(Random(batch.Sites, input.Dimension), Random(batch.DistinctDistances, edges.Weights), (x, w) => edges.Forward(x, w, batch), (x, w) => edges.ForwardByOperators(x, w, batch));
         using var product = new ElementProduct(input, 4, Irreps.Parse("9x0e+37x1o+2x3o"), _ => 0.7, generator);
         product.To(ScalarType.Float64, Device.Cpu);
         Same(Random(batch.Sites, input.Dimension), Random(batch.SiteRows.Kinds, 4), (x, z) => product.Forward(x, z, batch.SiteRows), (x, z) => product.ForwardByOperators(x, z.MatMul(product.Weight), batch.SiteRows));
