@@ -19,10 +19,11 @@ internal static class EdgeProductKernel
         var y = Tensor.Zeros([batch.Sites, width], x.Type);
         // Held by the record, so that the batch may be disposed before the backward pass.
         var (harmonics, groups) = (batch.Harmonics.Detach(), Group<T>.Of(paths));
+        TensorMemory<T> xMemory = new(x), wMemory = new(w), hMemory = new(harmonics), yMemory = new(y);
         Chunks.Run(batch.Sites, Cost(paths, batch), (start, end) =>
         {
-            ReadOnlySpan<T> xs = x.Memory<T>(), ws = w.Memory<T>(), hs = harmonics.Memory<T>();
-            var ys = y.Memory<T>();
+            ReadOnlySpan<T> xs = xMemory.Span, ws = wMemory.Span, hs = hMemory.Span;
+            var ys = yMemory.Span;
             int inWidth = xs.Length / batch.Sites, weightWidth = ws.Length / batch.DistinctDistances, edgeWidth = hs.Length / batch.Edges;
             Span<T> factors = stackalloc T[Group<T>.MostTerms];
             for (var site = start; site < end; site++)
@@ -44,10 +45,11 @@ internal static class EdgeProductKernel
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (gx, gw) = (x.ZerosLike(), w.ZerosLike());
+        TensorMemory<T> xMemory = new(x), wMemory = new(w), hMemory = new(harmonics), gMemory = new(g), gxMemory = new(gx), gwMemory = new(gw);
         Chunks.Run(batch.Crystals, 3 * cost * (batch.Sites / batch.Crystals), (start, end) =>
         {
-            ReadOnlySpan<T> xs = x.Memory<T>(), ws = w.Memory<T>(), hs = harmonics.Memory<T>(), gs = g.Memory<T>();
-            Span<T> gxs = gx.Memory<T>(), gws = gw.Memory<T>();
+            ReadOnlySpan<T> xs = xMemory.Span, ws = wMemory.Span, hs = hMemory.Span, gs = gMemory.Span;
+            Span<T> gxs = gxMemory.Span, gws = gwMemory.Span;
             int inWidth = xs.Length / batch.Sites, outWidth = gs.Length / batch.Sites, weightWidth = ws.Length / batch.DistinctDistances, edgeWidth = hs.Length / batch.Edges;
             Span<T> factors = stackalloc T[Group<T>.MostTerms];
             for (var site = batch.FirstSite[start]; site < batch.FirstSite[end]; site++)
@@ -62,6 +64,7 @@ internal static class EdgeProductKernel
                 }
             }
         });
+        GC.KeepAlive(g);
         return [gx, gw];
     }
 

@@ -19,10 +19,11 @@ internal static class ElementProductKernel
         var (x, m) = (input.Detach().Contiguous(), matrices.Detach().Contiguous());
         var y = Tensor.Zeros([rows.Rows, width], x.Type);
         var (inWidth, columns) = ((int)x.Size(1), (int)m.Size(1));
+        TensorMemory<T> xMemory = new(x), mMemory = new(m), yMemory = new(y);
         Chunks.Run(rows.Rows, columns, (start, end) =>
         {
-            ReadOnlySpan<T> xs = x.Memory<T>(), ms = m.Memory<T>();
-            var ys = y.Memory<T>();
+            ReadOnlySpan<T> xs = xMemory.Span, ms = mMemory.Span;
+            var ys = yMemory.Span;
             // Rows of a kind follow each other, so that its matrix stays in the cache.
             for (var i = start; i < end; i++)
             {
@@ -44,11 +45,12 @@ internal static class ElementProductKernel
     {
         var (gx, gm) = (x.ZerosLike(), m.ZerosLike());
         var (inWidth, outWidth, columns) = ((int)x.Size(1), (int)g.Size(1), (int)m.Size(1));
+        TensorMemory<T> xMemory = new(x), mMemory = new(m), gMemory = new(g), gxMemory = new(gx), gmMemory = new(gm);
         // By kind: each thread owns the gradients of its matrices, whatever the number of threads.
         Chunks.Run(rows.Kinds, columns * Math.Max(1, rows.Rows / Math.Max(1, rows.Kinds)), (start, end) =>
         {
-            ReadOnlySpan<T> xs = x.Memory<T>(), ms = m.Memory<T>(), gs = g.Memory<T>();
-            Span<T> gxs = gx.Memory<T>(), gms = gm.Memory<T>();
+            ReadOnlySpan<T> xs = xMemory.Span, ms = mMemory.Span, gs = gMemory.Span;
+            Span<T> gxs = gxMemory.Span, gms = gmMemory.Span;
             for (var kind = start; kind < end; kind++)
             {
                 var matrix = ms.Slice(kind * columns, columns);
@@ -68,6 +70,7 @@ internal static class ElementProductKernel
                 }
             }
         });
+        GC.KeepAlive(g);
         return [gx, gm];
     }
 
