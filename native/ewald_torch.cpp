@@ -7,6 +7,7 @@
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <c10/util/Logging.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <torch/csrc/autograd/function.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
 
@@ -277,6 +278,53 @@ EWALD int ewald_autograd_grad(void* const* outputs, int32_t outputs_count, void*
     auto found = torch::autograd::grad(borrow_all(outputs, outputs_count), borrow_all(inputs, inputs_count),
                                        borrow_all(gradients, gradients_count), retain_graph != 0, create_graph != 0, true);
     for (int32_t i = 0; i < inputs_count; i++) results[i] = give(std::move(found[i]));
+  });
+}
+
+// A function whose forward pass ran outside libtorch: its backward pass is a call back, its state is let go once no pass can follow.
+struct OutsideFunction : torch::autograd::Node {
+  int32_t (*backward)(void* state, void* gradient, void** results, int32_t count, char* sentence, int32_t capacity) = nullptr;
+  void (*release)(void* state) = nullptr;
+  void* state = nullptr;
+
+  ~OutsideFunction() override { release_variables(); }
+
+  void release_variables() override {
+    if (state != nullptr) release(state);
+    state = nullptr;
+  }
+
+  std::string name() const override { return "OutsideFunction"; }
+
+  torch::autograd::variable_list apply(torch::autograd::variable_list&& gradients) override {
+    TORCH_CHECK(state != nullptr, "backward a second time: the first pass freed what it needs; retain the graph");
+    TORCH_CHECK(!c10::GradMode::is_enabled(), "a function written outside libtorch has no second derivative");
+    torch::autograd::variable_list found(num_outputs());
+    if (!gradients[0].defined()) return found;
+    std::vector<void*> results(num_outputs(), nullptr);
+    char sentence[512] = "";
+    const int32_t code = backward(state, give(gradients[0]), results.data(), static_cast<int32_t>(results.size()), sentence, sizeof sentence);
+    TORCH_CHECK(code == 0, sentence);
+    for (size_t i = 0; i < results.size(); i++) {
+      if (results[i] == nullptr) continue;
+      live_tensors.fetch_sub(1, std::memory_order_relaxed);
+      found[i] = at::Tensor(TensorPointer::reclaim(static_cast<c10::TensorImpl*>(results[i])));
+    }
+    return found;
+  }
+};
+
+// Hangs the function into the record of gradients; both handles of a call back pass to the one who receives them.
+EWALD int ewald_record(void* result, void* const* inputs, int32_t count, decltype(OutsideFunction::backward) backward,
+                       decltype(OutsideFunction::release) release, void* state) {
+  return guarded([&] {
+    auto node = std::shared_ptr<OutsideFunction>(new OutsideFunction(), torch::autograd::deleteNode);
+    node->set_next_edges(torch::autograd::collect_next_edges(borrow_all(inputs, count)));
+    auto tensor = borrow(result);
+    torch::autograd::create_gradient_edge(tensor, node);
+    node->backward = backward;
+    node->release = release;
+    node->state = state;
   });
 }
 

@@ -26,6 +26,17 @@ public sealed partial class Tensor
         new ReadOnlySpan<T>(plain.Data(), values.Length).CopyTo(values);
     }
 
+    /// <summary>The tensor's own memory, for kernels written here; valid while this tensor lives. What is written is not recorded for gradients.</summary>
+    /// <typeparam name="T">Must be the element type.</typeparam>
+    /// <exception cref="ArgumentException">Another element type, memory with gaps, or not on the processor.</exception>
+    public unsafe Span<T> Memory<T>()
+        where T : unmanaged
+    {
+        if (Type != ScalarTypes.Of<T>() || !IsContiguous || Device.Type != DeviceType.Cpu)
+            throw new ArgumentException($"Memory is read as {typeof(T).Name} from contiguous tensors of that type on the processor; received {this}.");
+        return new Span<T>(Data(), checked((int)Count));
+    }
+
     /// <summary>The elements as a matrix; the tensor has two dimensions.</summary>
     public T[,] ToMatrix<T>()
         where T : unmanaged

@@ -112,6 +112,14 @@ public sealed partial class Tensor : IDisposable
     internal static string ShapeText(IEnumerable<long> shape) =>
         $"[{string.Join(", ", shape.Select(n => n.ToString(CultureInfo.InvariantCulture)))}]";
 
+    /// <summary>Gives the reference away; this object is then disposed.</summary>
+    internal nint Surrender()
+    {
+        var pointer = Pointer;
+        _handle.SetHandleAsInvalid();
+        return pointer;
+    }
+
     /// <summary>Takes over the content of another tensor, which must not be used afterwards; who holds this one sees the new content.</summary>
     internal void Adopt(Tensor other)
     {

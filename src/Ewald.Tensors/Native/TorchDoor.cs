@@ -102,6 +102,10 @@ internal static unsafe partial class TorchDoor
         int retainGraph, int createGraph, nint* results);
 
     [LibraryImport(Library)]
+    public static partial int ewald_record(
+        TensorHandle result, nint* inputs, int count, delegate* unmanaged<nint, nint, nint*, int, byte*, int, int> backward, delegate* unmanaged<nint, void> release, nint state);
+
+    [LibraryImport(Library)]
     public static partial int ewald_grad_mode();
 
     [LibraryImport(Library)]
