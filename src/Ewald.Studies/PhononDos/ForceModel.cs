@@ -8,10 +8,11 @@ namespace Ewald.Studies.PhononDos;
 /// <remarks>Metals: springs that give the mean bulk modulus of the elements at the mean of their volumes. Tetrahedral crystals: Stillinger and Weber's angles with
 /// Cohen's bulk modulus (1971 − 220 λ)/d^3.5 GPa (M. L. Cohen, Phys. Rev. B 32, 7988 (1985), doi:10.1103/PhysRevB.32.7988), softer the more ionic. Ions: charges
 /// scaled by Pauling's ionic share and Gilbert's repulsion b (ρ_i + ρ_j) exp[(r_i + r_j − r)/(ρ_i + ρ_j)] (T. L. Gilbert, J. Chem. Phys. 49, 2640 (1968),
-/// doi:10.1063/1.1670463), its strength b set by the lattice parameter that the radii ask for.</remarks>
+/// doi:10.1063/1.1670463), its strength b set by the lattice parameter that the radii ask for, and a small share of it between ions of like charge (in fitted potentials of oxides
+/// that between anions is far weaker than radii say: G. V. Lewis, C. R. A. Catlow, J. Phys. C 18, 1149 (1985), doi:10.1088/0022-3719/18/6/010).</remarks>
 internal static class ForceModel
 {
-    private const double GPa = 160.2176634, Cutoff = 8, LargestStrain = 0.25;
+    private const double GPa = 160.2176634, Cutoff = 8, LargestStrain = 0.25, LikeCations = 0.02;
     private static readonly string[] NoMetal = ["B", "C", "P", "S", "Cl", "As", "Se", "Br", "I", "Te", "Pm", "Hg", "Si"];
 
     private static readonly string[] Metals = [.. Elements.All.Where(e => Property(e.Symbol, "bulkModulus") > 0 && Property(e.Symbol, "molarVolume") > 0 && !NoMetal.Contains(e.Symbol))
@@ -116,14 +117,15 @@ internal static class ForceModel
         string[] symbols = [.. ions.Select(i => i.Symbol)];
         var share = IonicShare(ions.Where(i => i.Charge > 0).MaxBy(i => i.Charge)!.Symbol, ions.Where(i => i.Charge < 0).MinBy(i => i.Charge)!.Symbol);
         var scale = Math.Clamp(0.5 + 0.45 * share + 0.06 * random.Normal(), 0.4, 1);
-        var (softness, stretch) = (random.Uniform(0.12, 0.17), Math.Exp(0.02 * random.Normal()));
+        var (softness, stretch, anions) = (random.Uniform(0.12, 0.17), Math.Exp(0.02 * random.Normal()), random.LogUniform(0.01, 0.3));
         var crystal = prototype.Fill(symbols, Lattice(prototype, symbols, (i, j) => stretch * (ions[i].Radius + ions[j].Radius)));
         var z = ions.ToDictionary(i => i.Symbol, i => scale * i.Charge, StringComparer.Ordinal);
         BuckinghamTerm[] Terms(double strength) => [.. ions.SelectMany((a, i) => ions.Skip(i).Select(b =>
         {
             // An anion's cloud is softer than a cation's.
             var rho = softness * ((a.Charge < 0 ? 1.15 : 0.85) + (b.Charge < 0 ? 1.15 : 0.85));
-            return new BuckinghamTerm(a.Symbol, b.Symbol, strength * rho * Math.Exp((a.Radius + b.Radius) / rho), rho);
+            var share = a.Charge * b.Charge < 0 ? 1 : a.Charge < 0 ? anions : LikeCations;
+            return new BuckinghamTerm(a.Symbol, b.Symbol, share * strength * rho * Math.Exp((a.Radius + b.Radius) / rho), rho);
         }))];
 
         // The trace of ∂E/∂ε is linear in the strength.
