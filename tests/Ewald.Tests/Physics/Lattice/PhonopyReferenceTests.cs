@@ -83,6 +83,26 @@ public sealed class PhonopyReferenceTests
         if (name == "CaTiO3") Assert.Contains("imaginary", stability.Warning, StringComparison.Ordinal);
     }
 
+    [SharedDataTheory]
+    [MemberData(nameof(Names))]
+    public void Group_velocities_are_those_of_phonopy(string name)
+    {
+        var (crystal, constants, _) = Load(name);
+        var matrix = constants.DynamicalMatrix();
+        var vectors = constants.Primitive.Cell.Vectors;
+        // The random wave vectors, where no two vibrations have one energy.
+        foreach (var (q, expected) in crystal.GetProperty("q").EnumerateArray().Skip(3).Zip(crystal.GetProperty("velocities").EnumerateArray()))
+        {
+            var c = Numbers(q);
+            double[] reduced = [.. Enumerable.Range(0, 3).Select(i => vectors[i, 0] * c[0] + vectors[i, 1] * c[1] + vectors[i, 2] * c[2])];
+            var energies = matrix.Modes(reduced).Energies;
+            var velocities = GroupVelocities.Of(matrix, reduced);
+            double[] theirs = [.. expected.EnumerateArray().SelectMany(Numbers)];
+            for (var i = 0; i < theirs.Length; i++)
+                if (energies[i / 3] > 0) Assert.Equal(theirs[i], velocities[i], 2e-5 * Math.Max(1, theirs.Max(Math.Abs)));
+        }
+    }
+
     private static void Compare(DynamicalMatrix matrix, JsonElement crystal, string key, double[] direction, double tolerance)
     {
         var vectors = matrix.ForceConstants.Crystal.Cell.Vectors;
