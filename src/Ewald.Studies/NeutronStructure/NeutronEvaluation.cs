@@ -99,7 +99,7 @@ internal sealed class NeutronEvaluation
         var errors = test.Select((t, i) => solutions[i] is { } s ? LengthErrors(t, s.Class, [.. s.Fit.CellValues.Select(v => v.Value)]) : [0.5]).ToArray();
         AddMedian("latticeError.polished", errors, run, null);
         Details["latticeError.polished.byClass"] = ByClass(test, errors);
-        Details["polishedWithin2mÅ"] = errors.Average(e => e.Max() < 0.002 ? 1.0 : 0);
+        Details["shareWithin0.002Angstrom.polished"] = errors.Average(e => e.Max() < 0.002 ? 1.0 : 0);
         Details["coverage.lattice.exactCalibration"] = Covered(test, solutions).DefaultIfEmpty(0).Average();
         var unexplained = solutions.Where(s => s is not null).Select(s => s!.Fit.Unexplained).Order().ToArray();
         if (unexplained.Length > 0) Details["unexplained"] = new JsonObject { ["median"] = Interval.SortedQuantile(unexplained, 0.5), ["quantile99"] = Interval.SortedQuantile(unexplained, 0.99) };
@@ -123,7 +123,7 @@ internal sealed class NeutronEvaluation
         if (drawn.Length == 0) return;
         var solutions = SolveAll(model, drawn, drawn[0].Pattern.Geometry.ZeroGrid, run);
         var near = drawn.Select((t, i) => solutions[i] is { } s && LengthErrors(t, s.Class, [.. s.Fit.CellValues.Select(v => v.Value)]).Max() < 0.002 ? 1.0 : 0).ToArray();
-        Details["unknownZero"] = new JsonObject { ["n"] = drawn.Length, ["largestZeroInDegrees"] = sweep.LargestZero, ["cellWithin2mÅ"] = near.Average(), ["classAccuracy"] = drawn.Select((t, i) => solutions[i]?.Class == t.Class ? 1.0 : 0).Average() };
+        Details["unknownZero"] = new JsonObject { ["n"] = drawn.Length, ["largestZeroInDegrees"] = sweep.LargestZero, ["shareWithin0.002Angstrom"] = near.Average(), ["classAccuracy"] = drawn.Select((t, i) => solutions[i]?.Class == t.Class ? 1.0 : 0).Average() };
     }
 
     private static CellSolution?[] SolveAll(NeutronModel model, SimulatedPattern[] test, IReadOnlyList<double> zeros, StudyRun run)
