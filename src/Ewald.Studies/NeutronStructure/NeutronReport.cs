@@ -74,7 +74,7 @@ internal static class NeutronReport
             Pattern(page, example.Solution, example.Pattern.Pattern, model);
         }
 
-        page.Section("What this does not show");
+        page.Section("Limits");
         page.Text("Only perovskites in cells of five atoms were trained on: another structure, a superstructure or a mixture is flagged at best. Cells nearer to a higher symmetry than the floor cannot be told by peak positions. Intensities are free in the fit, so that a wrong structure of the right cell is not noticed.");
     }
 }
