@@ -18,7 +18,10 @@ internal static class FitCovariance
         {
             var w = weight(i);
             for (var a = 0; a < k; a++)
+            {
+                if (jacobian[i * k + a] == 0) continue;
                 for (var b = 0; b <= a; b++) normal[a * k + b] += w * jacobian[i * k + a] * jacobian[i * k + b];
+            }
         }
 
         var open = Enumerable.Range(0, k).Where(a => !held[a]).ToArray();

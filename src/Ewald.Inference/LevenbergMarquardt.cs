@@ -207,6 +207,7 @@ internal sealed class LevenbergMarquardt
             var w = Weight(_r[i]);
             for (var a = 0; a < _k; a++)
             {
+                if (row[a] == 0) continue;          // a peak far away: patterns have mostly such
                 var wa = w * row[a];
                 gradient[a] += wa * _r[i];
                 for (var b = 0; b <= a; b++) normal[a * _k + b] += wa * row[b];
