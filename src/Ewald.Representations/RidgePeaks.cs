@@ -78,15 +78,14 @@ public static class RidgePeaks
                     if (nearest < 0 || Math.Abs(column - before[i]) < Math.Abs(column - before[nearest])) nearest = i;
                 if (nearest >= 0 && Math.Abs(column - before[nearest]) <= widths[row] / 4.0)
                 {
+                    // Two maxima of one row may join one ridge: the last names its place.
                     var ridge = open[nearest];
-                    // Two maxima of one row may join one ridge: the first of the lowest row names its place.
-                    if (ridge.Lowest != row) ridge.Place = column;
                     (ridge.Column, ridge.Lowest, ridge.Gap) = (column, row, 0);
                     ridge.Count++;
                 }
                 else
                 {
-                    open.Add(new Ridge { Column = column, Place = column, Count = 1, Lowest = row });
+                    open.Add(new Ridge { Column = column, Count = 1, Lowest = row });
                 }
             }
 
@@ -98,7 +97,7 @@ public static class RidgePeaks
             }
         }
 
-        return closed.Concat(open).Select(r => ((r.Count, r.Lowest), r.Place < 0 ? r.Column : r.Place));
+        return closed.Concat(open).Select(r => ((r.Count, r.Lowest), r.Column));
     }
 
     private static List<int> Maxima(double[] row)
@@ -132,6 +131,6 @@ public static class RidgePeaks
 
     private sealed class Ridge
     {
-        public int Column, Count, Gap, Lowest, Place = -1;
+        public int Column, Count, Gap, Lowest;
     }
 }

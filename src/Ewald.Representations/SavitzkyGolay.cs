@@ -27,6 +27,9 @@ public sealed class SavitzkyGolay
     /// <summary>Degree of the polynomial.</summary>
     public int Degree { get; }
 
+    /// <summary>Share of the variance of white noise that is left in the middle of a curve: Σ h².</summary>
+    public double NoiseGain => _projection[_half, _half];
+
     /// <summary>Smooths a curve.</summary>
     /// <param name="values">At equal steps, at least as many as the window, shape [point].</param>
     /// <returns>Shape [point].</returns>

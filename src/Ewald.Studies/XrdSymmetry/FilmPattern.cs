@@ -6,7 +6,7 @@ namespace Ewald.Studies.XrdSymmetry;
 
 /// <summary>A pattern as the network sees it, measured or simulated, by one and the same code.</summary>
 /// <remarks>Onto 1200 cells of Q, Savitzky-Golay smoothing, peaks by wavelet ridges, only the peaks kept, between 0 and 1: as published, in Q instead of 2θ (0.0027 Å⁻¹ is 0.04 degrees
-/// of copper radiation). Then the square root, which is ours: textured films have lines a thousand times weaker than their strongest.</remarks>
+/// of copper radiation). Ours: a ridge counts as a peak only when it rises by six standard deviations of the noise, so that a flat line has none; and then the square root, because textured films have lines a thousand times weaker than their strongest.</remarks>
 /// <param name="Values">Between 0 and 1, shape [<see cref="Cells"/>].</param>
 /// <param name="Peaks">Cells of the peaks.</param>
 /// <param name="First">First cell that the pattern covers.</param>
@@ -16,7 +16,9 @@ internal sealed record FilmPattern(float[] Values, int[] Peaks, int First, int E
     /// <summary>Number of cells.</summary>
     public const int Cells = 1200;
 
-    private const int Window = 31;
+    private const int Window = 31, Reach = 10;
+    private const double LeastRise = 6; // standard deviations between top and foot: white noise rises by 4 to 5 somewhere in a scan
+    private const double Rounding = 1e-9;
 
     /// <summary>The common axis: 10 to 58 degrees of copper radiation.</summary>
     public static MomentumGrid Grid { get; } = new(0.71, 0.0027, Cells);
@@ -47,12 +49,36 @@ internal sealed record FilmPattern(float[] Values, int[] Peaks, int First, int E
         var result = new float[Cells];
         if (end - first < Window) return new FilmPattern(result, [], first, end);
         var smooth = Smoothing.Smooth(values.AsSpan(first..end));
-        var peaks = RidgePeaks.Find(smooth, Ridges);
+        var noise = Noise(values.AsSpan(first..end), smooth);
+        int[] peaks = [.. RidgePeaks.Find(smooth, Ridges).Where(p => Rises(smooth, p, noise))];
         var kept = PeakWindows.Keep(smooth, peaks);
         var highest = kept.Max();
         if (highest > 0)
             for (var i = 0; i < kept.Length; i++) result[first + i] = (float)Math.Sqrt(kept[i] / highest);
         return new FilmPattern(result, [.. peaks.Select(p => p + first)], first, end);
+    }
+
+    // Standard deviation of the smoothed values: that of the residuals, robust against peaks, times what the filter leaves of white noise.
+    private static double Noise(ReadOnlySpan<double> values, ReadOnlySpan<double> smooth)
+    {
+        var residuals = new double[values.Length];
+        var largest = 0.0;
+        for (var i = 0; i < residuals.Length; i++)
+        {
+            residuals[i] = Math.Abs(values[i] - smooth[i]);
+            largest = Math.Max(largest, Math.Abs(smooth[i]));
+        }
+
+        Array.Sort(residuals);
+        return Math.Max(1.4826 * residuals[residuals.Length / 2] * Math.Sqrt(Smoothing.NoiseGain), Rounding * largest);
+    }
+
+    private static bool Rises(double[] smooth, int peak, double noise)
+    {
+        double high = double.NegativeInfinity, low = double.PositiveInfinity;
+        for (var i = Math.Max(0, peak - Reach); i < Math.Min(smooth.Length, peak + Reach); i++)
+            (high, low) = (Math.Max(high, smooth[i]), Math.Min(low, smooth[i]));
+        return high - low > LeastRise * noise;
     }
 
     /// <summary>The class that has fewer than two separate strong lines in every one of its structures within the cells, or null.</summary>

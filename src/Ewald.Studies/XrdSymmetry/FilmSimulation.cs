@@ -113,7 +113,9 @@ internal static class FilmSimulation
     }
 
     /// <summary>Background, counting noise and the reduction; part of the scans starts late or ends early.</summary>
-    private static FilmPattern Measured(double[] pattern, RandomStream random)
+    /// <param name="pattern">Peaks on the common axis, any scale; it is changed.</param>
+    /// <param name="random">A stream.</param>
+    public static FilmPattern Measured(double[] pattern, RandomStream random)
     {
         var highest = pattern.Max();
         var counts = random.LogUniform(300, 1e5);

@@ -56,7 +56,7 @@ internal static class SymmetryEvaluation
 
         foreach (var (name, answer, level) in new (string, Func<int, int, int>, Func<int, int>)[] { ("spaceGroup", Network, c => c), ("dimensionality", Dimension, SymmetryClass.DimensionalityOf) })
         {
-            double Right(int s, int i) => (name == "spaceGroup" ? answer(s, i) : answer(s, i)) == level(films[i].Group) ? 1 : 0;
+            double Right(int s, int i) => answer(s, i) == level(films[i].Group) ? 1 : 0;
             double Mean(IEnumerable<int> rows) => rows.Average(i => Enumerable.Range(0, seeds).Average(s => Right(s, i)));
             var (low, high) = Interval.Bootstrap(films.Count, Mean, randomness.Stream("bootstrap " + name));
             var machine = answers.Accuracy(films, Machine, level).Average();
@@ -123,7 +123,7 @@ internal static class SymmetryEvaluation
     /// <summary>Threshold of the distance that a share of held-out cases stays below, and the share of measured films above a threshold from the films of other compounds.</summary>
     public static (double Threshold, Metric? FalseAlarms) Threshold(PatternNovelty novelty, IReadOnlyList<MeasuredFilm> films, SimulatedFilm[] held, Randomness randomness)
     {
-        const double share = 0.97;
+        const double share = 0.95;
         double[] simulated = [.. held.Select(s => novelty.Distance(s.Pattern)).Order()];
         if (films.Count == 0) return (Interval.SortedQuantile(simulated, share), null);
         double[] distances = [.. films.Select(f => novelty.Distance(f.Pattern))];

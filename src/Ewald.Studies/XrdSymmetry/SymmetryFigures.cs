@@ -57,7 +57,7 @@ internal static class SymmetryFigures
     {
         var group = SymmetryClass.Best(groups);
         page.Section("Why");
-        page.Text(FormattableString.Invariant($"The lower curve is the measured pattern, square root of the intensity; the shaded curve is the class activation map of {SymmetryClass.Names[group]}: where it is high, the pattern speaks for this class, where it is below zero, against it. Labels are the Miller indices of {structure.Name}, its edges times {scale:F3}, the published structure of the class that explains the peaks best; ? marks a peak that it does not explain."));
+        page.Text(FormattableString.Invariant($"The line is the measured pattern, square root of the intensity; the shaded area is the class activation map of {SymmetryClass.Names[group]}: where it is high, the pattern speaks for this class, where it is below zero, against it. It has ten nodes, and each sees a tenth of the axis. Labels are the Miller indices of {structure.Name}, its edges times {scale:F3}, the published structure of the class that explains the peaks best; ? marks a peak that it does not explain."));
         var title = pattern.Axis switch { PatternAxis.TwoTheta => "2θ / degree", PatternAxis.Spacing => "d / Å", _ => "Q / Å⁻¹" };
         var highest = Math.Max(1e-12, pattern.Intensity.Max());
         var figure = new Figure("Pattern, activation map and reflections", title, "√(intensity), highest 1; activation, largest 1") { Height = 520 };

@@ -9,12 +9,13 @@ namespace Ewald.Studies.XrdSymmetry;
 internal static class SymmetryTraining
 {
     private const double Rate = 3e-3;
+    private const int Rare = 3;
 
     /// <summary>The published sizes, on the channels of <see cref="FilmAugmentation"/>.</summary>
     public static AllConvolutionalNetwork.Config Architecture { get; } =
         new(FilmAugmentation.Channels, FilmPattern.Cells, SymmetryClass.Names.Count, AllConvolutionalNetwork.Config.Published);
 
-    /// <summary>Trains on augmented patterns: half of each step simulated, half films when there are some.</summary>
+    /// <summary>Trains on augmented patterns: a quarter of each step simulated and the rest films, when there are some.</summary>
     /// <param name="start">Weights to go on from; null for random ones.</param>
     /// <param name="simulated">Simulated patterns.</param>
     /// <param name="films">Training films; a class of n films is drawn with weight √n.</param>
@@ -33,6 +34,9 @@ internal static class SymmetryTraining
         var randomness = new Randomness(seed);
         var byClass = films.GroupBy(f => f.Group).Select(g => g.ToArray()).ToArray();
         var weights = byClass.Select(g => Math.Sqrt(g.Length)).ToArray();
+        // With films, the classes that films are seldom in are simulated seldom too, but never left out; without films all are equal.
+        var simulatedByClass = simulated.GroupBy(s => s.Group).Select(g => g.ToArray()).ToArray();
+        double[] simulatedWeights = [.. simulatedByClass.Select(g => films.Count == 0 ? 1 : Math.Sqrt(Rare + films.Count(f => f.Group == g[0].Group)))];
         const int batch = XrdSymmetrySetup.Batch, values = FilmAugmentation.Values;
         var inputs = new float[batch * values];
         var labels = new long[batch];
@@ -42,7 +46,7 @@ internal static class SymmetryTraining
             for (var i = 0; i < batch; i++)
             {
                 var input = inputs.AsSpan(i * values, values);
-                if (films.Count > 0 && i % 2 == 1)
+                if (films.Count > 0 && i % 4 != 0)
                 {
                     var group = byClass[Pick(weights, random)];
                     var film = group[random.Below(group.Length)];
@@ -51,7 +55,8 @@ internal static class SymmetryTraining
                 }
                 else
                 {
-                    var one = simulated[random.Below(simulated.Count)];
+                    var group = simulatedByClass[Pick(simulatedWeights, random)];
+                    var one = group[random.Below(group.Length)];
                     FilmAugmentation.Write(one.Pattern, random, input);
                     labels[i] = one.Group;
                 }

@@ -26,7 +26,7 @@ internal sealed record XrdSymmetrySetup(int Patterns, int Held, int Steps, int F
     public static XrdSymmetrySetup Of(StudySize size) => size switch
     {
         StudySize.Smoke => new(Patterns: 105, Held: 35, Steps: 30, FoldSteps: 6, Seeds: 1, GroupedSeeds: 1),
-        StudySize.Laptop => new(Patterns: 2800, Held: 700, Steps: 2000, FoldSteps: 150, Seeds: 20, GroupedSeeds: 5),
+        StudySize.Laptop => new(Patterns: 2800, Held: 700, Steps: 2500, FoldSteps: 250, Seeds: 20, GroupedSeeds: 5),
         _ => new(Patterns: 7000, Held: 2100, Steps: 8000, FoldSteps: 1000, Seeds: 20, GroupedSeeds: 20),
     };
 }

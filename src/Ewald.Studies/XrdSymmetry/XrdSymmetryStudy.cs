@@ -49,7 +49,7 @@ public sealed class XrdSymmetryStudy : ISimulate, IPredict
         var library = simulated.Take(setup.Library).ToArray();
         var metrics = new List<Metric> { SymmetryEvaluation.Simulated(start, held, library) };
         var details = new JsonObject { ["classes"] = Names(SymmetryClass.Names), ["excluded"] = new JsonArray([.. excluded.Select(e => (JsonNode)$"{e.Name}: {e.Why}")]), ["structures"] = Structures() };
-        var novelty = PatternNovelty.Of(library);
+        var novelty = PatternNovelty.Of([.. library.Select(s => s.Pattern)], StrangePatterns.Draw(setup.Library, run));
         var (threshold, alarms) = SymmetryEvaluation.Threshold(novelty, films, held, run.Randomness);
         AllFilms? hard = null;
         SymmetryCalibration calibration;
