@@ -42,8 +42,7 @@ internal static class FoldProtocol
         IReadOnlyList<MeasuredFilm> films, IReadOnlyList<SimulatedFilm> simulated, AllConvolutionalNetwork start, Func<int, int[]> foldsOf, int seeds, string purpose,
         XrdSymmetrySetup setup, StudyRun run)
     {
-        // More would drown the films: with four times as many both baselines answer worse.
-        var library = simulated.Take(setup.Library / 4).ToArray();
+        var library = simulated.Take(setup.Library).ToArray();
         var plain = films.Select(f => PatternSpace.Of(f.Pattern)).ToArray();
         var simulatedPlain = library.Select(s => PatternSpace.Of(s.Pattern)).ToArray();
         var network = Enumerable.Range(0, seeds).Select(_ => new double[films.Count][]).ToArray();

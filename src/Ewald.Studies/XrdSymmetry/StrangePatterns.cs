@@ -5,11 +5,11 @@ using Ewald.Physics.Diffraction;
 namespace Ewald.Studies.XrdSymmetry;
 
 /// <summary>Simulated patterns of what is no film of the classes: the other side of the machine that flags.</summary>
-/// <remarks>Half are the published structures with all spacings stretched or shrunk, as a wrongly announced wavelength does it; half are lattices drawn at random with atoms drawn at random, half of
-/// them with carbon, nitrogen and oxygen only. None is a case that the metrics ask about (<see cref="MadeCases"/>).</remarks>
+/// <remarks>Half are the published structures with all spacings stretched or shrunk, as a wrongly announced wavelength does it; half are lattices drawn at random with light and heavy atoms
+/// drawn at random. None is a case that the metrics ask about (<see cref="MadeCases"/>).</remarks>
 internal static class StrangePatterns
 {
-    private static readonly string[] Light = ["C", "N", "O"], Any = ["C", "N", "O", "Na", "Si", "S", "Ca", "Fe", "Zn"];
+    private static readonly string[] Symbols = ["C", "N", "O", "C", "O", "Na", "Si", "S", "Ca", "Fe", "Zn"];
 
     /// <summary>Draws patterns; the same for any number of threads.</summary>
     /// <param name="count">Number of patterns.</param>
@@ -39,10 +39,9 @@ internal static class StrangePatterns
         double Angle() => random.Uniform() < 0.5 ? 90 : random.Uniform(80, 120);
         var a = Edge();
         var cell = UnitCell.FromDegrees(a, random.Uniform() < 0.3 ? a : Edge(), random.Uniform() < 0.2 ? a : Edge(), 90, Angle(), random.Uniform() < 0.7 ? 90 : random.Uniform(85, 115));
-        var symbols = random.Uniform() < 0.5 ? Light : Any;
         var atoms = Math.Clamp((int)(cell.Volume / 40), 1, 24);
         return new Crystal("lattice", cell, [.. Enumerable.Range(0, atoms).Select(_ =>
-            Site.Of(Elements.Of(symbols[random.Below(symbols.Length)]), random.Uniform(), random.Uniform(), random.Uniform()) with { MeanSquareDisplacement = 0.03 })]);
+            Site.Of(Elements.Of(Symbols[random.Below(Symbols.Length)]), random.Uniform(), random.Uniform(), random.Uniform()) with { MeanSquareDisplacement = 0.03 })]);
     }
 
     private static FilmPattern One(Crystal crystal, RandomStream random)

@@ -123,7 +123,7 @@ internal static class SymmetryEvaluation
     /// <summary>Threshold of the distance that a share of held-out cases stays below, and the share of measured films above a threshold from the films of other compounds.</summary>
     public static (double Threshold, Metric? FalseAlarms) Threshold(PatternNovelty novelty, IReadOnlyList<MeasuredFilm> films, SimulatedFilm[] held, Randomness randomness)
     {
-        const double share = 0.95;
+        const double share = 0.97;
         double[] simulated = [.. held.Select(s => novelty.Distance(s.Pattern)).Order()];
         if (films.Count == 0) return (Interval.SortedQuantile(simulated, share), null);
         double[] distances = [.. films.Select(f => novelty.Distance(f.Pattern))];

@@ -9,7 +9,6 @@ namespace Ewald.Studies.XrdSymmetry;
 internal static class SymmetryTraining
 {
     private const double Rate = 3e-3;
-    private const int Rare = 3;
 
     /// <summary>The published sizes, on the channels of <see cref="FilmAugmentation"/>.</summary>
     public static AllConvolutionalNetwork.Config Architecture { get; } =
@@ -34,9 +33,6 @@ internal static class SymmetryTraining
         var randomness = new Randomness(seed);
         var byClass = films.GroupBy(f => f.Group).Select(g => g.ToArray()).ToArray();
         var weights = byClass.Select(g => Math.Sqrt(g.Length)).ToArray();
-        // With films, the classes that films are seldom in are simulated seldom too, but never left out; without films all are equal.
-        var simulatedByClass = simulated.GroupBy(s => s.Group).Select(g => g.ToArray()).ToArray();
-        double[] simulatedWeights = [.. simulatedByClass.Select(g => films.Count == 0 ? 1 : Math.Sqrt(Rare + films.Count(f => f.Group == g[0].Group)))];
         const int batch = XrdSymmetrySetup.Batch, values = FilmAugmentation.Values;
         var inputs = new float[batch * values];
         var labels = new long[batch];
@@ -55,8 +51,7 @@ internal static class SymmetryTraining
                 }
                 else
                 {
-                    var group = simulatedByClass[Pick(simulatedWeights, random)];
-                    var one = group[random.Below(group.Length)];
+                    var one = simulated[random.Below(simulated.Count)];
                     FilmAugmentation.Write(one.Pattern, random, input);
                     labels[i] = one.Group;
                 }
