@@ -36,7 +36,12 @@ public sealed record QuantityAnswer(string Name, double Value, double Low, doubl
 /// <param name="High">Upper edge of the band, shape [point], or null.</param>
 /// <param name="XUnit">Unit of the abscissa.</param>
 /// <param name="YUnit">Unit of the ordinate.</param>
-public sealed record CurveAnswer(string Name, double[] X, double[] Y, double[]? Low, double[]? High, string XUnit, string YUnit) : Answer(Name);
+public sealed record CurveAnswer(string Name, double[] X, double[] Y, double[]? Low, double[]? High, string XUnit, string YUnit) : Answer(Name)
+{
+    /// <summary>What each point is, for example a reflection's indices, shape [point]; null and absent where points need no name.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Labels { get; init; }
+}
 
 /// <summary>An array written to a file.</summary>
 /// <param name="Name">What is answered, camelCase.</param>

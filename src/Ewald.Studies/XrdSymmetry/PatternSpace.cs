@@ -1,0 +1,40 @@
+using Ewald.Representations;
+
+namespace Ewald.Studies.XrdSymmetry;
+
+/// <summary>Where the baselines and the distance from the training set compare patterns: blurred by the usual shifts, of unit length.</summary>
+internal static class PatternSpace
+{
+    private const int Bin = 4;
+    private const double Blur = 4; // cells: 0.16 degrees of copper radiation
+
+    /// <summary>Number of features.</summary>
+    public const int Dimension = FilmPattern.Cells / Bin;
+
+    private static readonly double[] Kernel = Weights();
+
+    /// <summary>Features of a pattern; all zero when it has no peak.</summary>
+    /// <param name="pattern">The pattern.</param>
+    public static double[] Of(FilmPattern pattern)
+    {
+        var features = new double[Dimension];
+        var half = Kernel.Length / 2;
+        for (var i = 0; i < FilmPattern.Cells; i++)
+        {
+            if (pattern.Values[i] == 0) continue;
+            for (var k = -half; k <= half; k++)
+                if (i + k >= 0 && i + k < FilmPattern.Cells) features[(i + k) / Bin] += Kernel[k + half] * pattern.Values[i];
+        }
+
+        var norm = Math.Sqrt(features.Sum(v => v * v));
+        if (norm > 0)
+            for (var i = 0; i < Dimension; i++) features[i] /= norm;
+        return features;
+    }
+
+    private static double[] Weights()
+    {
+        const int half = (int)(3 * Blur);
+        return [.. Enumerable.Range(-half, 2 * half + 1).Select(k => Math.Exp(-0.5 * k * k / (Blur * Blur)))];
+    }
+}
