@@ -1,0 +1,78 @@
+using Ewald.Core;
+using Ewald.IO;
+using Ewald.Physics.Diffraction;
+
+namespace Ewald.Studies.PdfSpacegroup;
+
+/// <summary>The grid that the network reads, and how a measured curve comes onto it.</summary>
+/// <remarks>r from 1.5 to 29.9 Å in steps of π/23, 209 points, as in the paper. The curve is divided by its root mean square, so that a scale does not
+/// count, and is zero beyond its last distance. A second channel is +1 for x-rays and −1 for neutrons.</remarks>
+internal static class PdfCurve
+{
+    /// <summary>Curves that end below are refused, Å.</summary>
+    public const double ShortestLast = 16;
+
+    /// <summary>Channels: curve and radiation.</summary>
+    public const int Channels = 2;
+
+    /// <summary>The grid.</summary>
+    public static DistanceGrid Grid { get; } = new(1.5, Math.PI / 23, 209);
+
+    /// <summary>Length of the features of a curve.</summary>
+    public static int Size => Channels * Grid.Count;
+
+    /// <summary>Writes what the network reads.</summary>
+    /// <param name="g">G(r) on the grid, any scale.</param>
+    /// <param name="last">Last distance that was measured, Å.</param>
+    /// <param name="neutron">True for neutrons.</param>
+    /// <param name="features">Receives shape [channel, point].</param>
+    public static void Fill(ReadOnlySpan<double> g, double last, bool neutron, Span<float> features)
+    {
+        var n = Grid.Count;
+        double sum = 0;
+        var count = 0;
+        for (var i = 0; i < n && Grid[i] <= last; i++) (sum, count) = (sum + g[i] * g[i], count + 1);
+        var scale = sum > 0 ? 1 / Math.Sqrt(sum / count) : 0;
+        for (var i = 0; i < n; i++)
+        {
+            features[i] = i < count ? (float)Math.Clamp(scale * g[i], -8, 8) : 0;
+            features[n + i] = neutron ? -1 : 1;
+        }
+    }
+
+    /// <summary>Reads a measured curve onto the grid.</summary>
+    /// <param name="pattern">G(r).</param>
+    /// <returns>G on the grid (zero beyond the end) and the last distance.</returns>
+    /// <exception cref="InputException">It is no G(r), or covers too little.</exception>
+    public static (double[] G, double Last) OnGrid(PowderPattern pattern)
+    {
+        if (pattern.Axis != PatternAxis.PairDistance)
+            throw new InputException($"{pattern.Name} is a powder pattern over {AxisName(pattern.Axis)}; a pair distribution function G(r) over r in Å is needed, which PDFgetX3 or the like makes of it.");
+        var (r, y) = (pattern.Abscissa, pattern.Intensity);
+        if (r[0] > 2.0 || r[^1] < ShortestLast)
+            throw new InputException(FormattableString.Invariant($"{pattern.Name} covers r = {r[0]:0.##} to {r[^1]:0.##} Å; at least 2 to {ShortestLast:0} Å are needed, so transform it further out."));
+        var widest = 0.0;
+        for (var i = 1; i < r.Length && r[i - 1] < Grid.Last; i++) widest = Math.Max(widest, r[i] - r[i - 1]);
+        if (widest > 0.2) throw new InputException(FormattableString.Invariant($"{pattern.Name} has steps of up to {widest:0.###} Å; peaks of G(r) need 0.2 Å or finer, so transform it onto a finer grid."));
+        var inside = Enumerable.Range(0, r.Length).Where(i => r[i] >= Grid.First && r[i] <= Grid.Last).Select(i => y[i]).ToArray();
+        if (inside.Min() >= 0 && inside.Max() > 0)
+            throw new InputException($"{pattern.Name} is nowhere negative; G(r) swings around zero, so this is a powder pattern or another form such as g(r) or R(r), which must be converted first.");
+        var g = new double[Grid.Count];
+        var at = 0;
+        for (var i = 0; i < g.Length; i++)
+        {
+            var x = Grid[i];
+            if (x > r[^1]) break;
+            while (at + 2 < r.Length && r[at + 1] < x) at++;
+            var t = Math.Clamp((x - r[at]) / (r[at + 1] - r[at]), 0, 1);
+            g[i] = (1 - t) * y[at] + t * y[at + 1];
+        }
+
+        return (g, r[^1]);
+    }
+
+    private static string AxisName(PatternAxis axis) => axis switch
+    {
+        PatternAxis.TwoTheta => "2θ", PatternAxis.MomentumTransfer => "Q", PatternAxis.Spacing => "d", _ => "time of flight",
+    };
+}
