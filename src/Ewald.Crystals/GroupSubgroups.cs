@@ -5,12 +5,12 @@ namespace Ewald.Crystals;
 
 /// <summary>Which space groups are subgroups of which, as far as the conventional cell shows it.</summary>
 /// <remarks>Maximal subgroups of the operations modulo the translations of the conventional cell: all translationengleiche ones, and the
-/// klassengleiche ones that lose a centring. Those that need a larger cell are not seen. Found by closing random sets of operations (3 000 draws
-/// of one to three, always the same ones) and keeping what no other proper subgroup holds; spglib names the types. Source: International Tables
+/// klassengleiche ones that lose a centring. Those that need a larger cell are not seen. Found by taking in operations in random order (300 orders,
+/// always the same ones) as long as the group stays a proper one; spglib names the types. Source: International Tables
 /// for Crystallography, Vol. A1, doi:10.1107/97809553602060000110.</remarks>
 public static class GroupSubgroups
 {
-    private const int Draws = 3000;
+    private const int Draws = 300;
     private static readonly ConcurrentDictionary<int, IReadOnlyList<int>> Known = new();
 
     /// <summary>The types of the maximal subgroups, ascending.</summary>
@@ -47,12 +47,20 @@ public static class GroupSubgroups
         var table = Products(operations);
         var random = new Randomness((ulong)spaceGroup).Stream("subgroups");
         var identity = Enumerable.Range(0, n).First(i => operations[i].Equals(SymmetryOperation.Identity));
-        var found = new Dictionary<UInt128, (UInt128 Low, UInt128 High, int Order)>();
+        var found = new HashSet<(UInt128 Low, UInt128 High)>();
         for (var draw = 0; draw < Draws; draw++)
         {
-            var generators = Enumerable.Range(0, 1 + draw % 3).Select(_ => random.Below(n)).ToArray();
-            var members = Closure(table, generators, identity);
-            if (members.Count == n) continue;
+            // Every operation that does not lead to the whole group is taken in: what is left in the end is maximal.
+            var (generators, members) = (new List<int>(), new List<int> { identity });
+            foreach (var operation in random.Permutation(n))
+            {
+                if (members.Contains(operation)) continue;
+                var larger = Closure(table, [.. generators, operation], identity);
+                if (larger.Count == n) continue;
+                generators.Add(operation);
+                members = larger;
+            }
+
             var (low, high) = (UInt128.Zero, UInt128.Zero);
             foreach (var m in members)
             {
@@ -60,17 +68,13 @@ public static class GroupSubgroups
                 else high |= UInt128.One << (m - 128);
             }
 
-            found.TryAdd(low ^ (high << 17) ^ (high >> 47), (low, high, members.Count));
+            found.Add((low, high));
         }
 
-        var all = found.Values.OrderByDescending(f => f.Order).ToArray();
         var cell = SymmetryAverage.Cell(UnitCell.FromDegrees(5.1, 6.3, 7.7, 83, 97, 104), operations);
         var types = new SortedSet<int>();
-        for (var i = 0; i < all.Length; i++)
+        foreach (var (low, high) in found)
         {
-            var (low, high, _) = all[i];
-            // Held by another proper subgroup: not maximal.
-            if (all.Take(i).Any(o => (o.Low & low) == low && (o.High & high) == high)) continue;
             SymmetryOperation[] members = [.. Enumerable.Range(0, n).Where(m => ((m < 128 ? low >> m : high >> (m - 128)) & 1) == 1).Select(m => operations[m])];
             types.Add(Spglib.TypeOf(members, cell.Vectors).Number);
         }
@@ -87,7 +91,7 @@ public static class GroupSubgroups
         return table;
     }
 
-    private static List<int> Closure(int[,] table, int[] generators, int identity)
+    private static List<int> Closure(int[,] table, ReadOnlySpan<int> generators, int identity)
     {
         var inside = new bool[table.GetLength(0)];
         var members = new List<int> { identity };

@@ -68,5 +68,5 @@ public sealed class PairDistributionNetwork : Layer<Tensor, Tensor>, INetwork<Pa
     /// <param name="Kernels">Points of the kernel of each block, odd.</param>
     /// <param name="Hidden">Length of the dense layer.</param>
     /// <param name="Dropout">Share of values that training drops before each dense layer.</param>
-    public sealed record Config(int Points, int Classes, int Channels, IReadOnlyList<int> Filters, IReadOnlyList<int> Kernels, int Hidden = 128, double Dropout = 0.3);
+    public sealed record Config(int Points, int Classes, int Channels, IReadOnlyList<int> Filters, IReadOnlyList<int> Kernels, int Hidden = 128, double Dropout = 0.1);
 }

@@ -4,13 +4,20 @@ using Ewald.Physics.Diffraction;
 
 namespace Ewald.Studies.PdfSpacegroup;
 
-/// <summary>The grid that the network reads, and how a measured curve comes onto it.</summary>
-/// <remarks>r from 1.5 to 29.9 Å in steps of π/23, 209 points, as in the paper. The curve is divided by its root mean square, so that a scale does not
-/// count, and is zero beyond its last distance. A second channel is +1 for x-rays and −1 for neutrons.</remarks>
+/// <summary>The grids that curves are measured and read on, and how a curve comes onto them.</summary>
+/// <remarks>Curves are taken at r from 1.5 to 29.9 Å in steps of π/23, 209 points, as in the paper. The network reads them over r/d, where d is the
+/// first distance at which |G| has a peak of 0.45 of its largest: then crystals of one prototype look alike whatever their atoms' size. The curve is
+/// divided by its root mean square, so that a scale does not count, and is zero beyond its last distance. A second channel is +1 for x-rays and −1
+/// for neutrons.</remarks>
 internal static class PdfCurve
 {
     /// <summary>Curves that end below are refused, Å.</summary>
     public const double ShortestLast = 16;
+
+    /// <summary>Points that the network reads, r/d from 0.6 to 7.</summary>
+    public const int Points = 320;
+
+    private const double FirstReduced = 0.6, LastReduced = 7, PeakShare = 0.45, LargestFirst = 8, Unknown = 2.7;
 
     /// <summary>Channels: curve and radiation.</summary>
     public const int Channels = 2;
@@ -19,7 +26,7 @@ internal static class PdfCurve
     public static DistanceGrid Grid { get; } = new(1.5, Math.PI / 23, 209);
 
     /// <summary>Length of the features of a curve.</summary>
-    public static int Size => Channels * Grid.Count;
+    public static int Size => Channels * Points;
 
     /// <summary>Writes what the network reads.</summary>
     /// <param name="g">G(r) on the grid, any scale.</param>
@@ -28,16 +35,41 @@ internal static class PdfCurve
     /// <param name="features">Receives shape [channel, point].</param>
     public static void Fill(ReadOnlySpan<double> g, double last, bool neutron, Span<float> features)
     {
-        var n = Grid.Count;
         double sum = 0;
         var count = 0;
-        for (var i = 0; i < n && Grid[i] <= last; i++) (sum, count) = (sum + g[i] * g[i], count + 1);
+        for (var i = 0; i < Grid.Count && Grid[i] <= last; i++) (sum, count) = (sum + g[i] * g[i], count + 1);
         var scale = sum > 0 ? 1 / Math.Sqrt(sum / count) : 0;
-        for (var i = 0; i < n; i++)
+        var d = FirstDistance(g);
+        for (var i = 0; i < Points; i++)
         {
-            features[i] = i < count ? (float)Math.Clamp(scale * g[i], -8, 8) : 0;
-            features[n + i] = neutron ? -1 : 1;
+            var at = (Reduced(i) * d - Grid.First) / Grid.Step;
+            var k = (int)Math.Floor(at);
+            var inside = k >= 0 && k + 1 < count;
+            features[i] = inside ? (float)Math.Clamp(scale * ((k + 1 - at) * g[k] + (at - k) * g[k + 1]), -8, 8) : 0;
+            features[Points + i] = neutron ? -1 : 1;
         }
+    }
+
+    /// <summary>r/d of a point that the network reads.</summary>
+    /// <param name="point">0 to Points − 1.</param>
+    public static double Reduced(int point) => FirstReduced + (LastReduced - FirstReduced) * point / (Points - 1);
+
+    /// <summary>d: the first peak of |G| that is not small, at the top of a parabola through three points, Å.</summary>
+    /// <param name="g">G(r) on the grid.</param>
+    public static double FirstDistance(ReadOnlySpan<double> g)
+    {
+        var points = (int)((LargestFirst - Grid.First) / Grid.Step);
+        var largest = 0.0;
+        for (var i = 0; i < points; i++) largest = Math.Max(largest, Math.Abs(g[i]));
+        for (var i = 1; i < points; i++)
+        {
+            var (before, here, after) = (Math.Abs(g[i - 1]), Math.Abs(g[i]), Math.Abs(g[i + 1]));
+            if (here < before || here < after || here <= PeakShare * largest) continue;
+            var curvature = before - 2 * here + after;
+            return Grid[i] + (curvature < 0 ? 0.5 * (before - after) / curvature : 0) * Grid.Step;
+        }
+
+        return Unknown;
     }
 
     /// <summary>Reads a measured curve onto the grid.</summary>

@@ -105,7 +105,7 @@ internal sealed class PdfModel
             || card.Calibration["temperature"]?.GetValue<double>() is not { } temperature)
             throw new InputException($"{folder}: the card lacks classes, temperature or conformal quantile; train the model again.");
         var network = NetworkFolder.Load<PairDistributionNetwork, PairDistributionNetwork.Config>(folder);
-        if (network.Configuration.Classes != classes.Length || network.Configuration.Points != PdfCurve.Grid.Count)
+        if (network.Configuration.Classes != classes.Length || network.Configuration.Points != PdfCurve.Points)
             throw new InputException($"{folder}: the network has other classes or points than the card; train the model again.");
         return (new(network, classes, temperature, conformal, PdfNovelty.Load(Path.Combine(folder, NoveltyFile))), card);
     }

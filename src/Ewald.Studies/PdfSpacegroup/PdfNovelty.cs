@@ -31,7 +31,7 @@ internal sealed class PdfNovelty
     /// <param name="random">Picks references.</param>
     public static PdfNovelty Fit(PdfEasySet train, PdfEasySet held, RandomStream random)
     {
-        var n = PdfCurve.Grid.Count;
+        var n = PdfCurve.Points;
         var picked = random.Permutation(train.Count).Take(References).ToArray();
         var curves = new double[picked.Length * n];
         for (var i = 0; i < picked.Length; i++)
@@ -85,7 +85,7 @@ internal sealed class PdfNovelty
         {
             var (n, c, p) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
             var (nearest, rest) = (reader.ReadDouble(), reader.ReadDouble());
-            if (n != PdfCurve.Grid.Count || c % n != 0 || c is < 1 or > 1_000_000 || p is < 1 or > 10_000_000) throw new DataFormatException(path, "belongs to another grid; train the model again.");
+            if (n != PdfCurve.Points || c % n != 0 || c is < 1 or > 1_000_000 || p is < 1 or > 10_000_000) throw new DataFormatException(path, "belongs to another grid; train the model again.");
             double[] Read(int count) => [.. Enumerable.Range(0, count).Select(_ => (double)reader.ReadHalf())];
             return new PdfNovelty(Read(n), Read(c), Read(p), nearest, rest);
         }

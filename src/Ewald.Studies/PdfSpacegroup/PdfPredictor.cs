@@ -64,7 +64,7 @@ internal sealed class PdfPredictor(PdfModel model, ModelCard card) : IPredictor
     {
         report.Section("What was read");
         report.Add(new Figure(pattern.Name, "r / Å", "G(r) / Å⁻²").Line("measured", pattern.Abscissa, pattern.Intensity));
-        report.Add(new Figure("What the network reads", "r / Å", "G(r) over its root mean square").Line("scaled", PdfCurve.Grid.Values(), features.Take(PdfCurve.Grid.Count).Select(v => (double)v)));
+        report.Add(new Figure("What the network reads", "r / d", "G(r) over its root mean square").Line("scaled", Enumerable.Range(0, PdfCurve.Points).Select(PdfCurve.Reduced), features.Take(PdfCurve.Points).Select(v => (double)v)));
         report.Section("Groups");
         var top = answer.Ranking.Take(Shown).ToArray();
         report.Add(new Figure("Probabilities", "space group", "probability").Bars("probability", top.Select(c => names[c]), top.Select(c => answer.Probabilities[c])));

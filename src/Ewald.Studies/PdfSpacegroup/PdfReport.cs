@@ -41,8 +41,8 @@ internal static class PdfReport
         if (materials.Count > 0)
         {
             page.Section("Measured curves");
-            var r = PdfCurve.Grid.Values();
-            var figure = new Figure("One curve of each material as the network reads it, shifted", "r / Å", "G(r) over its root mean square") { Height = 560 };
+            double[] r = [.. Enumerable.Range(0, PdfCurve.Points).Select(PdfCurve.Reduced)];
+            var figure = new Figure("One curve of each material as the network reads it, shifted", "r / d", "G(r) over its root mean square") { Height = 560 };
             for (var m = 0; m < materials.Count; m++)
             {
                 var shift = -6.0 * m;

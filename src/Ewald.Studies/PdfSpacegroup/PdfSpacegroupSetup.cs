@@ -32,6 +32,6 @@ public sealed record PdfSpacegroupSetup(
     };
 
     private static PdfSpacegroupSetup Laptop { get; } = new(
-        Classes: 45, Published: null, Crystals: 16_000, HeldCrystals: 5_000, Curves: 2, DrawnPrototypes: 24, DrawnShare: 0.2, HeldShare: 0.2,
-        Epochs: 16, Filters: [32, 64, 96], Kernels: [9, 7, 5], Hidden: 128, LinearEpochs: 12, Level: 0.9);
+        Classes: 45, Published: null, Crystals: 40_000, HeldCrystals: 5_000, Curves: 2, DrawnPrototypes: 16, DrawnShare: 0.15, HeldShare: 0.2,
+        Epochs: 10, Filters: [16, 32], Kernels: [9, 7], Hidden: 256, LinearEpochs: 3, Level: 0.9);
 }

@@ -33,27 +33,33 @@ public sealed class PdfSpacegroupStudy : ISimulate, IPredict
         var crystals = maker.Make(setup.Crystals, held: false, run);
         // Crystals were drawn independently: the last eighth is a random test set.
         var tests = setup.Crystals / 8;
-        var train = PdfEasySet.Measure(crystals[tests..], setup.Curves, "training curves", instrument, run);
-        var random = PdfEasySet.Measure(crystals[..tests], 1, "test curves", instrument, run);
-        var held = PdfEasySet.Measure(maker.Make(setup.HeldCrystals, held: true, run), 1, "held-out curves", instrument, run);
-        var side = GroupedFolds.Of(held.Groups, 2, run.Randomness.Stream("calibration"));
-        var calibration = held.Take([.. Enumerable.Range(0, held.Count).Where(i => side[i] == 0)]);
-        var test = held.Take([.. Enumerable.Range(0, held.Count).Where(i => side[i] == 1)]);
-
-        var model = PdfModel.Calibrate(PdfTraining.Network(train, classes.Count, setup, run), classes, train, calibration, setup, run);
+        var train = PdfEasySet.Measure(crystals[tests..], setup.Curves, 0.4, "training curves", instrument, run);
         var linear = PdfTraining.Regression(train, classes.Count, setup, run);
+        var network = PdfTraining.Network(train, classes.Count, setup, run);
         var counts = new int[classes.Count];
         foreach (var label in train.Labels) counts[label]++;
         int[] frequent = [.. Enumerable.Range(0, classes.Count).OrderByDescending(c => counts[c]).ThenBy(c => c)];
 
+        // Half of the held-out prototypes calibrates, the other half is judged.
+        var heldCrystals = maker.Make(setup.HeldCrystals, held: true, run);
+        var side = GroupedFolds.Of([.. heldCrystals.Select(c => c.Prototype)], 2, run.Randomness.Stream("calibration"));
+        LabelledCrystal[] Side(int wanted) => [.. heldCrystals.Where((_, i) => side[i] == wanted)];
+        var calibration = PdfEasySet.Measure(Side(0), 1, 0, "calibration curves", instrument, run);
+        var model = PdfModel.Calibrate(network, classes, train, calibration, setup, run);
         var details = new JsonObject();
-        var answers = model.Probabilities(test);
-        List<Metric> metrics =
-        [
-            .. PdfEvaluation.Easy("", random, model.Probabilities(random), PdfTraining.Probabilities(linear, random), frequent, classes, run),
-            .. PdfEvaluation.Easy(".prototypes", test, answers, PdfTraining.Probabilities(linear, test), frequent, classes, run),
-            PdfEvaluation.Coverage(model, test, answers, details),
-        ];
+        var metrics = new List<Metric>();
+        IReadOnlyList<Metric> Judge(string suffix, LabelledCrystal[] of, double share, out PdfEasySet set, out double[][] answers)
+        {
+            set = PdfEasySet.Measure(of, 1, share, "test curves" + suffix, instrument, run);
+            answers = model.Probabilities(set);
+            return PdfEvaluation.Easy(suffix, set, answers, PdfTraining.Probabilities(linear, set), frequent, classes, run);
+        }
+
+        metrics.AddRange(Judge("", crystals[..tests], 1, out _, out _));
+        metrics.AddRange(Judge(".prototypes", Side(1), 1, out _, out _));
+        metrics.AddRange(Judge(".anyInstrument", crystals[..tests], 0, out _, out _));
+        metrics.AddRange(Judge(".prototypes.anyInstrument", Side(1), 0, out var test, out var answers));
+        metrics.Add(PdfEvaluation.Coverage(model, test, answers, details));
         var (materials, measured) = MeasuredPdfs.Find(run.Data);
         metrics.AddRange(PdfEvaluation.Hard(model, materials, frequent, details));
         details["classes"] = System.Text.Json.JsonSerializer.SerializeToNode(classes, EwaldJson.Document);
@@ -74,7 +80,7 @@ public sealed class PdfSpacegroupStudy : ISimulate, IPredict
         var run = new StudyRun(StudySize.Laptop, randomness.Seed, Environment.ProcessorCount, "cpu", null, Path.GetTempPath(), new ReportPage(Card.Title), progress, cancel);
         var (published, _) = PublishedCrystals.Read(null, setup.Published, cancel);
         var maker = new CrystalMaker(published, setup, randomness);
-        PdfEasySet.Measure(maker.Make(count, held: false, run), 1, "curves", new PdfInstrument(randomness), run).Write(path, maker.Classes, randomness.Seed);
+        PdfEasySet.Measure(maker.Make(count, held: false, run), 1, 0.4, "curves", new PdfInstrument(randomness), run).Write(path, maker.Classes, randomness.Seed);
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ internal static class PdfTraining
         using var scope = TensorScope.Enter();
         // Lives as long as the network, which draws its dropout from it.
         var generator = new Generator(run.Randomness.Stream("network").NextBits());
-        var network = new PairDistributionNetwork(new(PdfCurve.Grid.Count, classes, PdfCurve.Channels, setup.Filters, setup.Kernels, setup.Hidden), generator);
+        var network = new PairDistributionNetwork(new(PdfCurve.Points, classes, PdfCurve.Channels, setup.Filters, setup.Kernels, setup.Hidden), generator);
         Fit(network, Inputs(train), train, classes, setup.Epochs, 2e-3, generator, "network", run);
         return network;
     }
@@ -116,7 +116,7 @@ internal static class PdfTraining
         return [.. all];
     }
 
-    private static Tensor Inputs(PdfEasySet set) => Tensor.From(set.Features, [set.Count, PdfCurve.Channels, PdfCurve.Grid.Count]);
+    private static Tensor Inputs(PdfEasySet set) => Tensor.From(set.Features, [set.Count, PdfCurve.Channels, PdfCurve.Points]);
 
     // Curves have a root mean square of 1, so their squares are scaled like themselves.
     private static Tensor Squares(PdfEasySet set)
