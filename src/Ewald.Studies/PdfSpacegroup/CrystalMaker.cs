@@ -14,6 +14,7 @@ internal sealed record LabelledCrystal(Crystal Crystal, int Class, string Protot
 /// that keep the stretched cell: labels follow by construction, and tests let spglib confirm them.</remarks>
 internal sealed class CrystalMaker
 {
+    private const int ElementaryCopies = 30;
     private readonly IReadOnlyList<CrystalPrototype> _parents;
     private readonly IReadOnlyDictionary<int, IReadOnlyList<((int H, int K, int L) Direction, int SpaceGroup)>> _stretches;
     private readonly Dictionary<int, int> _classOf;
@@ -30,7 +31,7 @@ internal sealed class CrystalMaker
     {
         (Classes, _stretches) = GroupClasses.Of(published, setup.Classes);
         _classOf = Classes.Select((c, i) => (c.Number, i)).ToDictionary(c => c.Number, c => c.i);
-        _parents = [.. published.Where(p => _classOf.ContainsKey(p.SpaceGroup.Number) || _stretches[p.SpaceGroup.Number].Any(s => _classOf.ContainsKey(s.SpaceGroup)))];
+        _parents = [.. published.Concat(Elementary()).Where(p => _classOf.ContainsKey(p.SpaceGroup.Number) || _stretches[p.SpaceGroup.Number].Any(s => _classOf.ContainsKey(s.SpaceGroup)))];
         _elements = [.. _parents.SelectMany(p => p.Crystal.Sites.Select(s => s.Occupants[0].Element)).DistinctBy(e => e.Symbol).OrderBy(e => e.AtomicNumber)];
         _drawnShare = setup.DrawnShare;
         _drawn = [.. Drawn(setup.DrawnPrototypes, randomness)];
@@ -106,6 +107,16 @@ internal sealed class CrystalMaker
         }
 
         return _classOf.TryGetValue(group, out var label) ? new LabelledCrystal(crystal, label, parent.Geometry) : null;
+    }
+
+    /// <summary>The structures of most elements, which sets of compounds lack: A1, A2, A3 and A4, as often as a common compound type. They do not count for the classes.</summary>
+    private static IEnumerable<CrystalPrototype> Elementary()
+    {
+        Crystal Metal(string symbol, AlloyLattice lattice) => VirtualAlloy.Of(symbol, new Dictionary<Element, double> { [Elements.Of(symbol)] = 1 }, lattice);
+        var silicon = Elements.Of("Si");
+        Crystal diamond = new("Si", UnitCell.FromVectors(new[,] { { 0, 2.7155, 2.7155 }, { 2.7155, 0, 2.7155 }, { 2.7155, 2.7155, 0 } }), [Site.Of(silicon, 0, 0, 0), Site.Of(silicon, 0.25, 0.25, 0.25)]);
+        return new[] { Metal("Cu", AlloyLattice.Fcc), Metal("Fe", AlloyLattice.Bcc), Metal("Mg", AlloyLattice.Hcp), diamond }
+            .SelectMany(c => Enumerable.Repeat(CrystalPrototype.Of(c), ElementaryCopies));
     }
 
     /// <summary>Prototypes drawn for every class, found to be of it by spglib.</summary>

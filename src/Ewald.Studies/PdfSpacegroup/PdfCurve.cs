@@ -103,6 +103,33 @@ internal static class PdfCurve
         return (g, r[^1]);
     }
 
+    /// <summary>How rough a curve is: above 1 it holds Q beyond 34 Å⁻¹, the largest of any training curve, or scatters from point to point of the grid.</summary>
+    /// <remarks>√(Σ (Δy/h)² / Σ y²) is the root mean square Q of a curve on a fine step h, which a transform up to Q_max keeps below Q_max. On a coarse
+    /// step noise shows as a correlation of neighbours below 0.1; 95 % of training curves have above 0.15.</remarks>
+    /// <param name="pattern">The curve as it was read.</param>
+    /// <param name="g">The same on the grid.</param>
+    public static double Roughness(PowderPattern pattern, ReadOnlySpan<double> g)
+    {
+        const double largestQ = 34, leastCorrelation = 0.1;
+        var (r, y) = (pattern.Abscissa, pattern.Intensity);
+        double slopes = 0, squares = 0, products = 0, total = 0;
+        for (var i = 1; i < r.Length && r[i] <= Grid.Last; i++)
+        {
+            if (r[i - 1] < Grid.First) continue;
+            var slope = (y[i] - y[i - 1]) / (r[i] - r[i - 1]);
+            (slopes, squares) = (slopes + slope * slope, squares + y[i] * y[i]);
+        }
+
+        for (var i = 0; i < g.Length; i++)
+        {
+            total += g[i] * g[i];
+            if (i > 0) products += g[i] * g[i - 1];
+        }
+
+        if (!(squares > 0 && total > 0)) return 0;
+        return Math.Max(Math.Sqrt(slopes / squares) / largestQ, 1 + leastCorrelation - products / total);
+    }
+
     private static string AxisName(PatternAxis axis) => axis switch
     {
         PatternAxis.TwoTheta => "2θ", PatternAxis.MomentumTransfer => "Q", PatternAxis.Spacing => "d", _ => "time of flight",

@@ -50,14 +50,9 @@ internal sealed record PdfEasySet(float[] Features, int[] Labels, string[] Group
         return new(features, [.. Enumerable.Range(0, count).Select(i => crystals[i / curves].Class)], [.. Enumerable.Range(0, count).Select(i => crystals[i / curves].Prototype)]);
     }
 
-    /// <summary>Some curves of the set.</summary>
-    /// <param name="rows">Their positions.</param>
-    public PdfEasySet Take(IReadOnlyList<int> rows)
-    {
-        var features = new float[(long)rows.Count * PdfCurve.Size];
-        for (var i = 0; i < rows.Count; i++) this[rows[i]].CopyTo(features.AsSpan(i * PdfCurve.Size));
-        return new(features, [.. rows.Select(r => Labels[r])], [.. rows.Select(r => Groups[r])]);
-    }
+    /// <summary>This set and another.</summary>
+    /// <param name="other">The other.</param>
+    public PdfEasySet With(PdfEasySet other) => new([.. Features, .. other.Features], [.. Labels, .. other.Labels], [.. Groups, .. other.Groups]);
 
     /// <summary>Writes the set as labelled HDF5.</summary>
     /// <param name="path">File to write.</param>

@@ -21,6 +21,7 @@ internal sealed class PdfPredictor(PdfModel model, ModelCard card) : IPredictor
         var features = new float[PdfCurve.Size];
         PdfCurve.Fill(g, last, neutron, features);
         var answer = model.Answer(features);
+        answer = answer with { Novelty = Math.Max(answer.Novelty, PdfCurve.Roughness(pattern, g)) };
         var names = model.Classes.Select(c => c.Name).ToArray();
         var shown = answer.Ranking.Take(Math.Max(Shown, answer.Set.Length)).ToArray();
         if (answer.Set.Length > 1) warnings.AddRange(Relations([.. answer.Set.Take(6).Select(c => model.Classes[c])]));

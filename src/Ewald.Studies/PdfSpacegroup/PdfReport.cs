@@ -58,7 +58,7 @@ internal static class PdfReport
         page.Table(["space group", "crystal system", "published crystals", "by a stretch", "maximal subgroups among the classes"], classes.Select(c => (IReadOnlyList<string>)
             [c.Name, c.CrystalSystem, FormattableString.Invariant($"{c.Published}"), FormattableString.Invariant($"{c.Stretched}"),
                 string.Join(", ", GroupSubgroups.MaximalOf(c.Number).Where(n => classes.Any(o => o.Number == n)))]));
-        page.Section("What this does not show");
+        page.Section("Reading these numbers");
         page.Text("Five measured materials say little about others. Labels of drawn and stretched crystals are exact, those of measured ones are what the literature holds. Noise, instrument and motion of the training curves are drawn; organic crystals, disorder and mixtures are not among them.");
     }
 }

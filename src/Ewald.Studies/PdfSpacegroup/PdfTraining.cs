@@ -26,6 +26,18 @@ internal static class PdfTraining
         return network;
     }
 
+    /// <summary>Trains a network further, on curves of every prototype: what is shipped shall know them all.</summary>
+    /// <param name="network">The network, already judged.</param>
+    /// <param name="all">Curves of all prototypes.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="setup">Numbers of the run.</param>
+    /// <param name="run">The run.</param>
+    public static void Complete(PairDistributionNetwork network, PdfEasySet all, int classes, PdfSpacegroupSetup setup, StudyRun run)
+    {
+        using var scope = TensorScope.Enter();
+        Fit(network, Inputs(all), all, classes, setup.LastEpochs, 1e-3, null, "network on all prototypes", run);
+    }
+
     /// <summary>Trains a ridge logistic regression on the standardised [x, x²].</summary>
     /// <param name="train">Training curves.</param>
     /// <param name="classes">Number of classes.</param>
@@ -85,7 +97,7 @@ internal static class PdfTraining
         return Math.Exp(0.5 * (a + b));
     }
 
-    private static void Fit(Layer<Tensor, Tensor> network, Tensor inputs, PdfEasySet train, int classes, int epochs, double rate, Generator generator, string purpose, StudyRun run)
+    private static void Fit(Layer<Tensor, Tensor> network, Tensor inputs, PdfEasySet train, int classes, int epochs, double rate, Generator? generator, string purpose, StudyRun run)
     {
         var targets = Tensor.From([.. train.Labels.Select(l => (long)l)], [train.Count]);
         // Square roots: rare groups count more than their number, and yet noise does not rule.

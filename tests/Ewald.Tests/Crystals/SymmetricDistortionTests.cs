@@ -47,7 +47,7 @@ public sealed class SymmetricDistortionTests
         var varied = SymmetricDistortion.Vary(crystal, left, 0.002, 0.05, new Randomness(2).Stream("vary"));
         Assert.Equal(group, CrystalSymmetry.Of(varied, 0.005).SpaceGroup.Number);
         // Free parameters moved, the rest stayed: more than rounding between the two.
-        Assert.True(Enumerable.Range(0, 5).Any(i => Math.Abs(varied.Sites[i].Z - crystal.Sites[i].Z) > 1e-4));
+        Assert.Contains(Enumerable.Range(0, 5), i => Math.Abs(varied.Sites[i].Z - crystal.Sites[i].Z) > 1e-4);
     }
 
     [Fact]
