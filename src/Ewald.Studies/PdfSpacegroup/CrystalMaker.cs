@@ -31,7 +31,7 @@ internal sealed class CrystalMaker
     {
         (Classes, _stretches) = GroupClasses.Of(published, setup.Classes);
         _classOf = Classes.Select((c, i) => (c.Number, i)).ToDictionary(c => c.Number, c => c.i);
-        _parents = [.. published.Concat(Elementary()).Where(p => _classOf.ContainsKey(p.SpaceGroup.Number) || _stretches[p.SpaceGroup.Number].Any(s => _classOf.ContainsKey(s.SpaceGroup)))];
+        _parents = [.. published.Concat(Elementary()).Where(p => _classOf.ContainsKey(p.SpaceGroup.Number) || _stretches.GetValueOrDefault(p.SpaceGroup.Number, []).Any(s => _classOf.ContainsKey(s.SpaceGroup)))];
         _elements = [.. _parents.SelectMany(p => p.Crystal.Sites.Select(s => s.Occupants[0].Element)).DistinctBy(e => e.Symbol).OrderBy(e => e.AtomicNumber)];
         _drawnShare = setup.DrawnShare;
         _drawn = [.. Drawn(setup.DrawnPrototypes, randomness)];

@@ -26,7 +26,7 @@ public sealed record PdfSpacegroupSetup(
     /// <param name="size">Smoke, laptop or paper.</param>
     public static PdfSpacegroupSetup For(StudySize size) => size switch
     {
-        StudySize.Smoke => Laptop with { Classes = 8, Published = 150, Crystals = 320, HeldCrystals = 120, Curves = 1, DrawnPrototypes = 2, Epochs = 6, LastEpochs = 1, Filters = [16, 32], Kernels = [9, 7], Hidden = 32, LinearEpochs = 4 },
+        StudySize.Smoke => Laptop with { Classes = 8, Published = 80, Crystals = 320, HeldCrystals = 120, Curves = 1, DrawnPrototypes = 2, Epochs = 6, LastEpochs = 1, Filters = [16, 32], Kernels = [9, 7], Hidden = 32, LinearEpochs = 4 },
         // The published network: 256 and 64 filters of 32 points (33 here: kernels are odd), more than 100 000 curves.
         StudySize.Paper => Laptop with { Crystals = 50_000, HeldCrystals = 10_000, Curves = 2, Epochs = 40, Filters = [256, 64], Kernels = [33, 33] },
         _ => Laptop,
