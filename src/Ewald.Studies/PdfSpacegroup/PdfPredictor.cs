@@ -1,0 +1,74 @@
+using Ewald.Core;
+using Ewald.Crystals;
+using Ewald.IO;
+using Ewald.Reports;
+
+namespace Ewald.Studies.PdfSpacegroup;
+
+/// <summary>A measured G(r) in, the groups that it can belong to out.</summary>
+internal sealed class PdfPredictor(PdfModel model, ModelCard card) : IPredictor
+{
+    private const int Shown = 10;
+
+    public ModelCard Card { get; } = card;
+
+    public FilePrediction Predict(string file, MeasurementInfo info, ReportPage? report)
+    {
+        var pattern = PowderFile.Read(file);
+        var (g, last) = PdfCurve.OnGrid(pattern);
+        var warnings = new List<string>(pattern.Warnings);
+        var neutron = IsNeutron(pattern, info, warnings);
+        var features = new float[PdfCurve.Size];
+        PdfCurve.Fill(g, last, neutron, features);
+        var answer = model.Answer(features);
+        answer = answer with { Novelty = Math.Max(answer.Novelty, PdfCurve.Roughness(pattern, g)) };
+        var names = model.Classes.Select(c => c.Name).ToArray();
+        var shown = answer.Ranking.Take(Math.Max(Shown, answer.Set.Length)).ToArray();
+        if (answer.Set.Length > 1) warnings.AddRange(Relations([.. answer.Set.Take(6).Select(c => model.Classes[c])]));
+        if (answer.Novelty > 1) warnings.Add("the curve is unlike those the model was trained on, so its groups mean little; it answers inorganic crystals, not molecules, clusters or noise.");
+        var spaceGroup = new ClassAnswer(
+            "spaceGroup", names[answer.Ranking[0]], [.. answer.Set.Select(c => names[c])], model.Conformal.Level,
+            shown.ToDictionary(c => names[c], c => answer.Probabilities[c], StringComparer.Ordinal));
+        if (report is not null) Draw(report, pattern, features, answer, names);
+        return new(file, true, [spaceGroup], new(answer.Novelty, 1, answer.Novelty > 1), warnings, null);
+    }
+
+    /// <summary>Which of the groups hold which others: a small distortion leads from the larger to the smaller.</summary>
+    private static IEnumerable<string> Relations(IReadOnlyList<GroupClass> groups)
+    {
+        foreach (var larger in groups)
+        {
+            var below = groups.Where(g => g.Number != larger.Number && GroupSubgroups.IsSubgroup(g.Number, larger.Number)).Select(g => g.Name).ToArray();
+            if (below.Length > 0) yield return $"{string.Join(", ", below)} {(below.Length == 1 ? "is a subgroup" : "are subgroups")} of {larger.Name}: a small distortion decides between them, which the curve may not show.";
+        }
+    }
+
+    private static bool IsNeutron(PowderPattern pattern, MeasurementInfo info, List<string> warnings)
+    {
+        var said = info.Extra is { } extra && extra.TryGetValue("radiation", out var value) ? value : info.Probe;
+        if (said is null && pattern.Metadata.TryGetValue("mode", out var mode) && mode is "xray" or "neutron")
+        {
+            warnings.Add($"radiation {mode}, as the header says.");
+            said = mode;
+        }
+
+        return said switch
+        {
+            "xray" => false,
+            "neutron" => true,
+            null => throw new InputException($"{pattern.Name} does not say whether x-rays or neutrons were scattered, which changes the weights of the peaks; add --set radiation=xray or --set radiation=neutron."),
+            _ => throw new InputException($"radiation is '{said}'; it is xray or neutron."),
+        };
+    }
+
+    private void Draw(ReportPage report, PowderPattern pattern, float[] features, PdfAnswer answer, string[] names)
+    {
+        report.Section("What was read");
+        report.Add(new Figure(pattern.Name, "r / Å", "G(r) / Å⁻²").Line("measured", pattern.Abscissa, pattern.Intensity));
+        report.Add(new Figure("What the network reads", "r / d", "G(r) over its root mean square").Line("scaled", Enumerable.Range(0, PdfCurve.Points).Select(PdfCurve.Reduced), features.Take(PdfCurve.Points).Select(v => (double)v)));
+        report.Section("Groups");
+        var top = answer.Ranking.Take(Shown).ToArray();
+        report.Add(new Figure("Probabilities", "space group", "probability").Bars("probability", top.Select(c => names[c]), top.Select(c => answer.Probabilities[c])));
+        report.Text(FormattableString.Invariant($"The conformal set at level {model.Conformal.Level:0.##} holds {answer.Set.Length} groups: {string.Join(", ", answer.Set.Select(c => names[c]))}."));
+    }
+}
