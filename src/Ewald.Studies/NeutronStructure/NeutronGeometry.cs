@@ -66,8 +66,7 @@ internal sealed record FlightGeometry(TimeOfFlightCalibration Calibration, TimeO
 {
     public override PatternAxis Axis => PatternAxis.TimeOfFlight;
 
-    // Offsets of the size that calibrations are wrong by; each gives the network and the fit another start.
-    public override IReadOnlyList<double> ZeroGrid => [.. new[] { 0, -5e-4, 5e-4, -1e-3, 1e-3 }.Select(share => Calibration.Zero + share * Calibration.Difc)];
+    public override IReadOnlyList<double> ZeroGrid => [Calibration.Zero];
 
     public override string Words => FormattableString.Invariant($"DIFC {Calibration.Difc:G8} µs/Å{(Calibration.Difa == 0 ? "" : FormattableString.Invariant($", DIFA {Calibration.Difa:G5} µs/Å²"))}");
 
