@@ -38,7 +38,7 @@ internal static class ForceSetFit
     {
         var atoms = data.Supercell.Sites.Count;
         var (normal, sums) = (new double[9], new double[9 * atoms]);
-        Span<double> u = stackalloc double[3];
+        Span<double> u = stackalloc double[3], force = stackalloc double[3];
         foreach (var set in sets)
         {
             foreach (var map in site)
@@ -47,7 +47,6 @@ internal static class ForceSetFit
                 for (var e = 0; e < 9; e++) normal[e] += u[e / 3] * u[e % 3];
                 for (var s = 0; s < atoms; s++)
                 {
-                    Span<double> force = stackalloc double[3];
                     Rotate(map.Rotation, set.Forces.AsSpan(3 * s, 3), force);
                     var to = 9 * map[s];
                     for (var e = 0; e < 9; e++) sums[to + e] += u[e / 3] * force[e % 3];
