@@ -2,7 +2,7 @@
 Run: /usr/bin/python3 tests/References/magnetism.py"""
 import json, os, warnings
 warnings.filterwarnings("ignore")
-import numpy as np, scipy, scipy.optimize, scipy.linalg, qutip, periodictable
+import numpy as np, scipy, scipy.optimize, scipy.linalg, scipy.special, qutip, periodictable
 
 out = {"tool": f"periodictable {periodictable.__version__}, qutip {qutip.__version__}, scipy {scipy.__version__}", "script": "tests/References/magnetism.py"}
 rnd = np.random.default_rng(7)
@@ -86,4 +86,45 @@ for qq in points:
     res.append({"q": qq, "energies": [float(w[k].real) for k in order], "tensors": tensors})
 out["waves"] = {"positions": positions.tolist(), "spins": S, "bonds": [[i, j, d, m.tolist()] for i, j, d, m in B], "K": [m.tolist() for m in A4],
                 "field": [0.5, 1.0, -2.0], "energy": float(best.fun), "directions": n.tolist(), "points": res}
+
+# Sixteen Ising spins of Dy2Ti2O7 with dipoles: every state, energies by an Ewald sum of its own.
+import itertools
+a0, kB, coupling = 10.124, 0.08617333262, dict(J1=3.41, D=1.3224, J2=-0.1, J3=0.05, J3p=0.12)
+base = np.array([(0, 0, 0), (.25, .25, 0), (.25, 0, .25), (0, .25, .25)]); face = np.array([(0, 0, 0), (0, .5, .5), (.5, 0, .5), (.5, .5, 0)])
+pos = np.array([f + b for f in face for b in base]); z = np.array([(0.125 - b) / np.linalg.norm(0.125 - b) for _ in face for b in base])
+r1 = a0 * 2 ** .5 / 4; alpha = 3.1 / a0; M = np.zeros((16, 16)); cells = list(itertools.product(range(-3, 4), repeat=3))
+for i in range(16):
+    for j in range(16):
+        zz = z[i] @ z[j]
+        for n in cells:
+            d = pos[j] + n - pos[i]; r = d * a0; L = np.linalg.norm(r)
+            if L < 1e-9: continue
+            e, gs = scipy.special.erfc(alpha * L), 2 * alpha * L / np.pi ** .5 * np.exp(-(alpha * L) ** 2)
+            M[i, j] += coupling["D"] * r1 ** 3 * ((e + gs) / L ** 3 * zz - (3 * e + gs * (3 + 2 * (alpha * L) ** 2)) / L ** 5 * (z[i] @ r) * (z[j] @ r))
+            u = L / a0
+            if abs(u - 8 ** -.5) < 1e-6: M[i, j] += coupling["J1"] * zz
+            if abs(u - .375 ** .5) < 1e-6: M[i, j] += coupling["J2"] * zz
+            if abs(u - .5 ** .5) < 1e-6:
+                mid = pos[i] + d / 2
+                through = any(np.abs((p - mid) - np.round(p - mid)).max() < 1e-6 for p in pos)
+                M[i, j] += (coupling["J3"] if through else coupling["J3p"]) * zz
+        for n in itertools.product(range(-9, 10), repeat=3):
+            k = 2 * np.pi / a0 * np.array(n); k2 = k @ k
+            if k2 == 0: continue
+            M[i, j] += coupling["D"] * r1 ** 3 * 4 * np.pi / a0 ** 3 * np.exp(-k2 / 4 / alpha ** 2) / k2 * (k @ z[i]) * (k @ z[j]) * np.cos(k @ (pos[j] - pos[i]) * a0)
+    M[i, i] -= coupling["D"] * r1 ** 3 * 4 * alpha ** 3 / 3 / np.pi ** .5
+sig = 1.0 - 2.0 * ((np.arange(65536)[:, None] >> np.arange(16)) & 1)
+en = 0.5 * np.einsum("si,ij,sj->s", sig, M, sig)
+Q = [(0, 0, 3), (1, 1, 1), (2, 1, 0), (0, 0, 2), (3, 3, 0)]
+f = periodictable.Dy.magnetic_ff[3]
+rows = []
+for T in (0.3, 0.68, 2.0, 10.0):
+    w = np.exp(-(en - en.min()) / T); w /= w.sum(); m = (w * en).sum()
+    corr = np.einsum("s,si,sj->ij", w, sig, sig); sq = []
+    for h in Q:
+        k = np.array(h) * 2 * np.pi / a0; q = np.linalg.norm(k); perp = z - np.outer(z @ k, k) / q ** 2
+        ph = np.exp(2j * np.pi * pos @ np.array(h)); ff = float(f.j0_Q(np.array([q]))[0] + .5 * f.j2_Q(np.array([q]))[0])
+        sq.append(float((corr * (perp @ perp.T) * np.outer(ph, ph.conj())).sum().real / 16 * ff ** 2))
+    rows.append({"T": T, "energyInK": float(m / 16), "capacity": float((w * (en - m) ** 2).sum() / T ** 2 / 16), "S": sq})
+out["ice"] = {**coupling, "Q": Q, "rows": rows}
 open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "magnetism.json"), "w").write(json.dumps(out) + "\n")
