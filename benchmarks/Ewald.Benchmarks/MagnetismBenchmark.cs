@@ -58,7 +58,7 @@ public sealed class MagnetismBenchmark : IBenchmark
     }
 
     // A canted four-site cell: two square antiferromagnetic layers with a weak coupling, easy axis.
-    private static SpinWaves FourSites()
+    private static LinearSpinWaves FourSites()
     {
         (double X, double Y, double Z)[] positions = [(0, 0, 0), (0.5, 0.5, 0), (0, 0, 0.5), (0.5, 0.5, 0.5)];
         var form = MagneticFormFactor.Of("Mn2+");
@@ -80,7 +80,7 @@ public sealed class MagnetismBenchmark : IBenchmark
         var h = new SpinHamiltonian(
             UnitCell.FromDegrees(5.5, 5.5, 8, 90, 90, 90), [.. positions.Select((p, i) => new SpinSite($"Mn{i + 1}", p, 2.5) { FormFactor = form })], bonds,
             [.. positions.Select(_ => SpinTensor.Uniaxial(-0.05, SpinVector.UnitZ))]);
-        return new SpinWaves(h, [SpinVector.UnitZ, -SpinVector.UnitZ, SpinVector.UnitZ, -SpinVector.UnitZ]);
+        return new LinearSpinWaves(h, [SpinVector.UnitZ, -SpinVector.UnitZ, SpinVector.UnitZ, -SpinVector.UnitZ]);
     }
 
     // Bytes per second of a sum over an array of 256 MB, the best of five.

@@ -11,13 +11,13 @@ public sealed class SpinWaveGradient
 {
     private const double Close = 1e-4; // of σ: below it a divided difference loses more than the derivative at the middle
 
-    private readonly SpinWaves _waves;
+    private readonly LinearSpinWaves _waves;
     private readonly SpinWaveMatrix[] _derivatives;
 
     /// <summary>Derivatives of a spin-wave theory.</summary>
     /// <param name="waves">Spin waves.</param>
     /// <param name="derivatives">∂H/∂p of each parameter, on the same cell and sites, without dipoles, shape [parameter].</param>
-    public SpinWaveGradient(SpinWaves waves, IReadOnlyList<SpinHamiltonian> derivatives)
+    public SpinWaveGradient(LinearSpinWaves waves, IReadOnlyList<SpinHamiltonian> derivatives)
     {
         ArgumentNullException.ThrowIfNull(waves);
         ArgumentNullException.ThrowIfNull(derivatives);

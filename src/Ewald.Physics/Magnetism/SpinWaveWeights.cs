@@ -8,7 +8,7 @@ internal readonly ref struct SpinWaveWeights
     private readonly Complex[] _rows; // [3, 2 L]
     private readonly int _sites;
 
-    public SpinWaveWeights(SpinWaves waves, (double H, double K, double L) q, SpinWaveObservable observable)
+    public SpinWaveWeights(LinearSpinWaves waves, (double H, double K, double L) q, SpinWaveObservable observable)
     {
         var sites = waves.Hamiltonian.Sites;
         (_sites, _rows) = (sites.Count, new Complex[6 * sites.Count]);

@@ -11,7 +11,7 @@ namespace Ewald.Physics.Magnetism;
 /// doi:10.1088/0953-8984/27/16/166002.</remarks>
 public sealed class SpiralSpinWaves : ISpinWaves
 {
-    private readonly SpinWaves _rotating;
+    private readonly LinearSpinWaves _rotating;
     private readonly SpinHamiltonian _hamiltonian;
 
     /// <summary>Spin waves of a spiral.</summary>
@@ -27,7 +27,7 @@ public sealed class SpiralSpinWaves : ISpinWaves
         (_hamiltonian, Propagation, Axis) = (hamiltonian, k, axis.Normalised());
         Check(hamiltonian, Axis);
         var turned = hamiltonian.Bonds.Select(b => b with { Exchange = b.Exchange * SpinTensor.Rotation(Axis, 2 * Math.PI * (k.H * b.A + k.K * b.B + k.L * b.C)) });
-        _rotating = new SpinWaves(hamiltonian.With([.. turned], hamiltonian.SingleIon), directions);
+        _rotating = new LinearSpinWaves(hamiltonian.With([.. turned], hamiltonian.SingleIon), directions);
     }
 
     /// <summary>k, reciprocal lattice units.</summary>

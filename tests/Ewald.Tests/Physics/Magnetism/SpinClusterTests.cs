@@ -62,7 +62,7 @@ public sealed class SpinClusterTests
         var y = new Complex[cluster.States];
         cluster.Apply(up, y);
         var ground = y[0].Real;
-        var waves = new SpinWaves(chain.WithRenormalisedAnisotropy(), [SpinLattices.Up]);
+        var waves = new LinearSpinWaves(chain.WithRenormalisedAnisotropy(), [SpinLattices.Up]);
         for (var m = 0; m < sites; m++)
         {
             // (S^x + i S^y acts down on a fully raised state only through S⁻.)

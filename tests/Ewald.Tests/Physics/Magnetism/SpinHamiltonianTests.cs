@@ -60,11 +60,11 @@ public sealed class SpinHamiltonianTests
     [Fact]
     public void The_local_field_search_finds_the_canted_state_of_an_antiferromagnet_in_a_field()
     {
-        // Classical: both spins lean against the field by sin θ = g μB B / (4 J S · 2) for two neighbours each.
+        // Classical: E = −2J (1 − 2 s²) − 2 g μB B s of a cell, s the sine of the angle that both spins lean against the field.
         const double J = 1, B = 20;
         var h = SpinLattices.Neel(J).InField(new SpinVector(0, 0, B));
         var (energy, n) = ClassicalGroundState.Find(h, new Randomness(1).Stream("starts"), 5);
-        var lean = 2 * MagneticUnits.BohrMagneton * B / (8 * J);
+        var lean = 4 * MagneticUnits.BohrMagneton * B / (8 * J);
         Assert.All(n, s => Assert.Equal(-lean, s.Z, 1e-8));
         Assert.Equal(-2 * J * (1 - 2 * lean * lean) - 2 * 2 * MagneticUnits.BohrMagneton * B * lean, energy, 1e-10);
         Assert.All(Enumerable.Range(0, 2), i => Assert.True(h.Gradient(i, n).Cross(n[i]).Length < 1e-8));

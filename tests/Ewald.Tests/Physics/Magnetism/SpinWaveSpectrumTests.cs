@@ -8,7 +8,7 @@ public sealed class SpinWaveSpectrumTests
     [Fact]
     public void The_area_of_a_line_is_its_cross_section_and_detailed_balance_holds()
     {
-        var waves = new SpinWaves(SpinLattices.Chain(-1, 1.5, -0.3), [SpinLattices.Up]);
+        var waves = new LinearSpinWaves(SpinLattices.Chain(-1, 1.5, -0.3), [SpinLattices.Up]);
         double[] energies = [.. Enumerable.Range(0, 4001).Select(i => -20 + 0.01 * i)];
         const double T = 50;
         // Q along the spins: both transverse components count. Energy 2·1.5·(1 − cos) + 0.9.
@@ -27,7 +27,7 @@ public sealed class SpinWaveSpectrumTests
     public void A_powder_is_the_mean_over_directions()
     {
         // Isotropic line positions: an Einstein-like set of spins in a field. ⟨1 + cos²⟩ = 4/3 of S/2 g².
-        var waves = new SpinWaves(SpinLattices.Chain(-1e-9, 1, 0, -30), [SpinLattices.Up]);
+        var waves = new LinearSpinWaves(SpinLattices.Chain(-1e-9, 1, 0, -30), [SpinLattices.Up]);
         double[] energies = [.. Enumerable.Range(0, 2001).Select(i => 0.005 * i)];
         var spectrum = new SpinWaveSpectrum(energies, new EnergyResolution(0.1)).Powder(waves, [1.3, 2.7], 500);
         // The Fibonacci sphere integrates a polynomial of degree two to 1/n².
@@ -62,7 +62,7 @@ public sealed class SpinWaveSpectrumTests
                 Assert.Equal((Waves(up).Energies(points[0]).Sum() - Waves(down).Energies(points[0]).Sum()) / (2 * Step), slope[k, 0] + slope[k, 1], 1e-6);
             }
 
-            SpinWaves Waves(double[] v) => new(Model(v), [spins, -spins]);
+            LinearSpinWaves Waves(double[] v) => new(Model(v), [spins, -spins]);
         }
 
         // J1 of the square antiferromagnet, J2 along diagonals of each sublattice that differ, easy axis.
@@ -76,7 +76,7 @@ public sealed class SpinWaveSpectrumTests
     [Fact]
     public void A_row_that_fails_names_its_wavevector_whatever_the_threads()
     {
-        var waves = new SpinWaves(SpinLattices.Chain(0.5, 1, -0.2), [SpinLattices.Up]);
+        var waves = new LinearSpinWaves(SpinLattices.Chain(0.5, 1, -0.2), [SpinLattices.Up]);
         var error = Assert.Throws<SpinWaveInstabilityException>(() => new SpinWaveSpectrum([0, 1], new EnergyResolution(1)).SingleCrystal(waves, [(0, 0, 0), (0.4, 0, 0), (0.5, 0, 0)]));
         Assert.Equal(0.4, error.Q.H);
     }

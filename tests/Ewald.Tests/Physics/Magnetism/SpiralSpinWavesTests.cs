@@ -14,11 +14,11 @@ public sealed class SpiralSpinWavesTests
         if (new SpiralSpinWaves(h, [SpinVector.UnitX], k, SpinLattices.Up).Energy > new SpiralSpinWaves(h, [SpinVector.UnitX], (-k.H, -k.K, 0), SpinLattices.Up).Energy) k = (-k.H, -k.K, 0);
         var spiral = new SpiralSpinWaves(h, [SpinVector.UnitX], k, SpinLattices.Up);
         var super = Supercell.Of(h, new[,] { { 2, 1, 0 }, { -1, 1, 0 }, { 0, 0, 1 } });
-        var waves = new SpinWaves(super.Hamiltonian, super.Spiral([SpinVector.UnitX], k, SpinLattices.Up));
+        var waves = new LinearSpinWaves(super.Hamiltonian, super.Spiral([SpinVector.UnitX], k, SpinLattices.Up));
         Assert.Equal(3 * spiral.Energy, super.Hamiltonian.Energy([.. waves.Directions]), 1e-10);
         foreach (var q in new[] { (0.11, 0.27, 0.0), (0.4, -0.13, 0.2) })
         {
-            var (a, b) = (SpinWavesTests.Amplitudes(spiral, q), SpinWavesTests.Amplitudes(waves, super.Momentum(q)));
+            var (a, b) = (LinearSpinWavesTests.Amplitudes(spiral, q), LinearSpinWavesTests.Amplitudes(waves, super.Momentum(q)));
             // Energy by energy, the tensors of equal energies summed: S(Q, ω) itself.
             foreach (var energy in b.Energies)
             {
@@ -46,12 +46,12 @@ public sealed class SpiralSpinWavesTests
         Assert.Equal(0, q.K, 1e-12);
         var spiral = new SpiralSpinWaves(h, [SpinVector.UnitX], (expected, 0, 0), SpinLattices.Up);
         Assert.Equal(energy, spiral.Energy, 1e-10);
-        Assert.True(SpinWavesTests.Amplitudes(spiral, (expected, 0, 0)).Energies.Min() < 1e-3);
+        Assert.True(LinearSpinWavesTests.Amplitudes(spiral, (expected, 0, 0)).Energies.Min() < 1e-3);
         // Closed form: ω = 2S √[(J(q) − J(k)) (½ J(q + k) + ½ J(q − k) − J(k))] with J(q) = J1 cos + J2 cos 2.
         const double Q = 0.17;
         static double J(double x) => J1 * Math.Cos(2 * Math.PI * x) + J2 * Math.Cos(4 * Math.PI * x);
         var omega = 2 * Math.Sqrt((J(Q) - J(expected)) * (0.5 * J(Q + expected) + 0.5 * J(Q - expected) - J(expected)));
-        Assert.Equal(omega, SpinWavesTests.Amplitudes(spiral, (Q, 0, 0)).Energies[0], 1e-9);
+        Assert.Equal(omega, LinearSpinWavesTests.Amplitudes(spiral, (Q, 0, 0)).Energies[0], 1e-9);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Ewald.Physics.Magnetism;
 
 namespace Ewald.Tests.Physics.Magnetism;
 
-public sealed class SpinWavesTests
+public sealed class LinearSpinWavesTests
 {
     // Closed forms hold to rounding of numbers of order ten.
     private const double Exact = 1e-10;
@@ -16,7 +16,7 @@ public sealed class SpinWavesTests
     public void A_ferromagnetic_chain_has_2JS_of_one_minus_cosine_and_a_gap_of_axis_and_field(double spin, double d, double tesla)
     {
         // The moment is opposite to the spin, so a positive field along −z keeps spins up.
-        var waves = new SpinWaves(SpinLattices.Chain(-1, spin, d, -tesla), [SpinLattices.Up]);
+        var waves = new LinearSpinWaves(SpinLattices.Chain(-1, spin, d, -tesla), [SpinLattices.Up]);
         foreach (var h in new[] { 0.13, 0.29, 0.5 })
         {
             var expected = 2 * spin * (1 - Math.Cos(2 * Math.PI * h)) - 2 * spin * d + 2 * MagneticUnits.BohrMagneton * tesla;
@@ -32,7 +32,7 @@ public sealed class SpinWavesTests
     [Fact]
     public void An_antiferromagnetic_chain_has_2JS_sine_twice_and_the_tangent_as_its_intensity()
     {
-        var waves = new SpinWaves(SpinLattices.Neel(1.3, 1.5), [SpinLattices.Up, -SpinLattices.Up]);
+        var waves = new LinearSpinWaves(SpinLattices.Neel(1.3, 1.5), [SpinLattices.Up, -SpinLattices.Up]);
         foreach (var h in new[] { 0.13, 0.31, 0.45 })
         {
             var (energies, w) = Amplitudes(waves, (2 * h, 0, 0));
@@ -45,7 +45,7 @@ public sealed class SpinWavesTests
     public void A_square_antiferromagnet_with_an_easy_axis_follows_the_closed_form()
     {
         const double J = 1.1, D = -0.1, S = 2.5;
-        var waves = new SpinWaves(SpinLattices.SquareNeel(J, D, S), [SpinLattices.Up, -SpinLattices.Up]);
+        var waves = new LinearSpinWaves(SpinLattices.SquareNeel(J, D, S), [SpinLattices.Up, -SpinLattices.Up]);
         foreach (var (h, k) in new[] { (0.21, 0.34), (0.0, 0.0), (0.5, 0.1) })
         {
             var gamma = Math.Cos(Math.PI * h) * Math.Cos(Math.PI * k);
@@ -56,7 +56,7 @@ public sealed class SpinWavesTests
     [Fact]
     public void A_kagome_ferromagnet_has_its_flat_band_and_two_others()
     {
-        var waves = new SpinWaves(SpinLattices.Kagome(-1.7), [SpinLattices.Up, SpinLattices.Up, SpinLattices.Up]);
+        var waves = new LinearSpinWaves(SpinLattices.Kagome(-1.7), [SpinLattices.Up, SpinLattices.Up, SpinLattices.Up]);
         foreach (var (h, k) in new[] { (0.17, 0.08), (0.4, -0.3), (0.5, 0.0) })
         {
             var s = Math.Pow(Math.Sin(Math.PI * h), 2) + Math.Pow(Math.Sin(Math.PI * k), 2) + Math.Pow(Math.Sin(Math.PI * (h + k)), 2);
@@ -80,7 +80,7 @@ public sealed class SpinWavesTests
         SpinVector[] spins = [.. reference.GetProperty("directions").EnumerateArray().Select(SpinLattices.Vector)];
         ClassicalGroundState.Minimise(h, spins);
         Assert.Equal(reference.GetProperty("energy").GetDouble(), h.Energy(spins), 1e-9);
-        var waves = new SpinWaves(h, spins);
+        var waves = new LinearSpinWaves(h, spins);
         foreach (var point in reference.GetProperty("points").EnumerateArray())
         {
             var q = SpinLattices.Vector(point.GetProperty("q"));
@@ -108,14 +108,14 @@ public sealed class SpinWavesTests
         var chain = new SpinHamiltonian(
             UnitCell.FromDegrees(10, 10, 1, 90, 90, 90), [SpinLattices.Site() with { G = SpinTensor.Heisenberg(1) }], [], dipoles: new DipoleEwald());
         Assert.Equal(-0.1913132980155851, chain.Energy([SpinLattices.Up]) / unit, 1e-12);
-        var waves = new SpinWaves(chain, [SpinLattices.Up]);
+        var waves = new LinearSpinWaves(chain, [SpinLattices.Up]);
         Assert.Equal(0.23914164251944922 - 2e-8, waves.Energies((0, 0, 0.5))[0] / unit, 1e-12);
         Assert.Equal(0.23914164251948083 - 2e-8, waves.Energies((0, 0.5, 0.5))[0] / unit, 1e-12);
         var cubic = new SpinHamiltonian(UnitCell.Cubic(1), [SpinLattices.Site(), SpinLattices.Site(1, 0.5, 0.5, 0.5)], [], dipoles: new DipoleEwald());
         var n = new SpinVector(1, 2, 3).Normalised();
         Assert.Equal(-0.89944235377, cubic.Energy([n, n]) / 2, 1e-8);
         // Constants of CODATA enter here: they differ in the ninth digit.
-        var energies = new SpinWaves(cubic, [n, n]).Energies((0.5, -0.1, 0.3));
+        var energies = new LinearSpinWaves(cubic, [n, n]).Energies((0.5, -0.1, 0.3));
         Assert.Equal(0.9206655245623444, energies[0], 3e-8);
         Assert.Equal(1.3236778041378718, energies[1], 3e-8);
     }
@@ -123,9 +123,9 @@ public sealed class SpinWavesTests
     [Fact]
     public void A_supercell_folds_the_energies_and_keeps_the_intensity()
     {
-        var small = new SpinWaves(SpinLattices.SquareNeel(1, -0.1), [SpinLattices.Up, -SpinLattices.Up]);
+        var small = new LinearSpinWaves(SpinLattices.SquareNeel(1, -0.1), [SpinLattices.Up, -SpinLattices.Up]);
         var super = Supercell.Of(small.Hamiltonian, new[,] { { 1, 1, 0 }, { -1, 1, 0 }, { 0, 0, 1 } });
-        var large = new SpinWaves(super.Hamiltonian, super.Spiral(small.Directions, (0, 0, 0), SpinLattices.Up));
+        var large = new LinearSpinWaves(super.Hamiltonian, super.Spiral(small.Directions, (0, 0, 0), SpinLattices.Up));
         Assert.Equal(2 * small.Hamiltonian.Energy([.. small.Directions]), super.Hamiltonian.Energy([.. large.Directions]), Exact);
         (double H, double K, double L) q = (0.21, 0.37, 0.5);
         var (few, many) = (SpinWaveSpectrum.Branches(small, q), SpinWaveSpectrum.Branches(large, super.Momentum(q)));
@@ -136,10 +136,10 @@ public sealed class SpinWavesTests
     [Fact]
     public void Spins_that_are_no_ground_state_are_refused_with_the_offending_wavevector()
     {
-        var error = Assert.Throws<SpinWaveInstabilityException>(() => new SpinWaves(SpinLattices.Chain(1), [SpinLattices.Up]).Energies((0.4, 0, 0)));
+        var error = Assert.Throws<SpinWaveInstabilityException>(() => new LinearSpinWaves(SpinLattices.Chain(1), [SpinLattices.Up]).Energies((0.4, 0, 0)));
         Assert.Equal((0.4, 0, 0), error.Q);
         Assert.Contains("(0.4, 0, 0)", error.Message, StringComparison.Ordinal);
-        var tilted = Assert.Throws<SpinWaveInstabilityException>(() => new SpinWaves(SpinLattices.Chain(-1, 1, -0.5), [new SpinVector(1, 0, 1)]));
+        var tilted = Assert.Throws<SpinWaveInstabilityException>(() => new LinearSpinWaves(SpinLattices.Chain(-1, 1, -0.5), [new SpinVector(1, 0, 1)]));
         Assert.Contains("torque", tilted.Message, StringComparison.Ordinal);
     }
 
@@ -147,8 +147,8 @@ public sealed class SpinWavesTests
     public void Renormalised_anisotropy_lowers_the_gap_by_one_minus_one_over_two_spins()
     {
         var chain = SpinLattices.Chain(-1, 1.5, -0.2);
-        Assert.Equal(2 * 1.5 * 0.2, new SpinWaves(chain, [SpinLattices.Up]).Energies((0, 0, 0))[0], Exact);
-        Assert.Equal(2 * 1.5 * 0.2 * (1 - 1 / 3.0), new SpinWaves(chain.WithRenormalisedAnisotropy(), [SpinLattices.Up]).Energies((0, 0, 0))[0], Exact);
+        Assert.Equal(2 * 1.5 * 0.2, new LinearSpinWaves(chain, [SpinLattices.Up]).Energies((0, 0, 0))[0], Exact);
+        Assert.Equal(2 * 1.5 * 0.2 * (1 - 1 / 3.0), new LinearSpinWaves(chain.WithRenormalisedAnisotropy(), [SpinLattices.Up]).Energies((0, 0, 0))[0], Exact);
     }
 
     internal static (double[] Energies, Complex[] Amplitudes) Amplitudes(ISpinWaves waves, (double H, double K, double L) q)

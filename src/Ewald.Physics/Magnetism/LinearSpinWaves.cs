@@ -9,7 +9,7 @@ namespace Ewald.Physics.Magnetism;
 /// H = [[A(q) − C, B(q)], [B†, Ā(−q) − C]]. Amplitudes Wᵃ_n = Σᵢ Fᵢ gᵢ √(Sᵢ/2) e^{−2πi Q·rᵢ} (ūᵢ T_{i,n} + uᵢ T_{i+L,n}), per magnetic cell. First order in 1/S; no
 /// damping, no two-magnon scattering, no quantum reduction of the moment. Limits: a ferromagnetic chain has 2|J|S(1 − cos 2πh), an antiferromagnetic one 2JS|sin 2πh|.
 /// Source: S. Toth and B. Lake, J. Phys.: Condens. Matter 27, 166002 (2015), doi:10.1088/0953-8984/27/16/166002.</remarks>
-public sealed class SpinWaves : ISpinWaves
+public sealed class LinearSpinWaves : ISpinWaves
 {
     private readonly SpinWaveMatrix _matrix;
     private readonly ConcurrentBag<BosonicModes> _workspaces = [];
@@ -18,11 +18,11 @@ public sealed class SpinWaves : ISpinWaves
     /// <param name="hamiltonian">The Hamiltonian on its magnetic cell.</param>
     /// <param name="directions">Unit vectors of the spins, shape [site].</param>
     /// <exception cref="SpinWaveInstabilityException">A torque is left on a spin: the configuration is not at rest.</exception>
-    public SpinWaves(SpinHamiltonian hamiltonian, IReadOnlyList<SpinVector> directions)
+    public LinearSpinWaves(SpinHamiltonian hamiltonian, IReadOnlyList<SpinVector> directions)
     {
         ArgumentNullException.ThrowIfNull(hamiltonian);
         ArgumentNullException.ThrowIfNull(directions);
-        if (directions.Count != hamiltonian.Sites.Count) throw new ArgumentException($"SpinWaves: {directions.Count} directions for {hamiltonian.Sites.Count} sites.", nameof(directions));
+        if (directions.Count != hamiltonian.Sites.Count) throw new ArgumentException($"LinearSpinWaves: {directions.Count} directions for {hamiltonian.Sites.Count} sites.", nameof(directions));
         (Hamiltonian, Directions) = (hamiltonian, [.. directions.Select(d => d.Normalised())]);
         Frames = [.. Directions.Select(n => SpinFrame.Along(n))];
         Rest();
@@ -70,7 +70,7 @@ public sealed class SpinWaves : ISpinWaves
         if (!_workspaces.TryTake(out var modes)) modes = new BosonicModes(Branches);
         _matrix.Fill(q, modes.Hamiltonian);
         return modes.Solve() ? modes : throw new SpinWaveInstabilityException(
-            FormattableString.Invariant($"SpinWaves: these spins are no ground state: a wave of ({q.H:0.####}, {q.K:0.####}, {q.L:0.####}) of the magnetic cell lowers the energy. Minimise again, enlarge the magnetic cell, or use a spiral of another wavevector."), q);
+            FormattableString.Invariant($"LinearSpinWaves: these spins are no ground state: a wave of ({q.H:0.####}, {q.K:0.####}, {q.L:0.####}) of the magnetic cell lowers the energy. Minimise again, enlarge the magnetic cell, or use a spiral of another wavevector."), q);
     }
 
     internal void Return(BosonicModes modes) => _workspaces.Add(modes);
@@ -85,7 +85,7 @@ public sealed class SpinWaves : ISpinWaves
             if (torque > 1e-5 * scale)
             {
                 throw new SpinWaveInstabilityException(
-                    FormattableString.Invariant($"SpinWaves: a torque of {torque:G3} meV is left on site {Hamiltonian.Sites[i].Label}, so these spins are no ground state; minimise the classical energy first."), (0, 0, 0));
+                    FormattableString.Invariant($"LinearSpinWaves: a torque of {torque:G3} meV is left on site {Hamiltonian.Sites[i].Label}, so these spins are no ground state; minimise the classical energy first."), (0, 0, 0));
             }
         }
     }
