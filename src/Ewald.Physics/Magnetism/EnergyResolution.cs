@@ -22,6 +22,10 @@ public sealed class EnergyResolution
     /// <param name="energy">Energy transfer, meV.</param>
     public double Fwhm(double energy) => Math.Max(Polynomial(energy).Value, 0.1 * _coefficients[0]);
 
+    /// <summary>The resolution with every width multiplied.</summary>
+    /// <param name="factor">Positive.</param>
+    public EnergyResolution Widened(double factor) => new([.. _coefficients.Select(c => factor * c)]);
+
     // σ and dσ/dω.
     internal (double Sigma, double Slope) Sigma(double energy)
     {

@@ -14,8 +14,9 @@ public sealed class SpinWaveSpectrum
     /// <param name="energies">Energy transfers ω, meV, ascending, shape [energy].</param>
     /// <param name="resolution">Energy resolution.</param>
     /// <param name="temperature">K.</param>
+    /// <param name="elastic">Modes below are left out, meV; null for half the FWHM at zero.</param>
     /// <exception cref="ArgumentException">The energies do not ascend, or the temperature is negative.</exception>
-    public SpinWaveSpectrum(IReadOnlyList<double> energies, EnergyResolution resolution, double temperature = 0)
+    public SpinWaveSpectrum(IReadOnlyList<double> energies, EnergyResolution resolution, double temperature = 0, double? elastic = null)
     {
         ArgumentNullException.ThrowIfNull(energies);
         ArgumentNullException.ThrowIfNull(resolution);
@@ -23,13 +24,24 @@ public sealed class SpinWaveSpectrum
         for (var i = 1; i < energies.Count; i++)
             if (!(energies[i] > energies[i - 1])) throw new ArgumentException("SpinWaveSpectrum: the energies do not ascend.", nameof(energies));
         _energies = [.. energies];
-        Line = new SpectralLine(_energies, resolution, temperature, 0.5 * resolution.Fwhm(0));
+        (Resolution, Temperature) = (resolution, temperature);
+        Line = new SpectralLine(_energies, resolution, temperature, elastic ?? 0.5 * resolution.Fwhm(0));
     }
 
     /// <summary>ω, meV.</summary>
     public IReadOnlyList<double> Energies => _energies;
 
+    /// <summary>Energy resolution.</summary>
+    public EnergyResolution Resolution { get; }
+
+    /// <summary>K.</summary>
+    public double Temperature { get; }
+
     internal SpectralLine Line { get; }
+
+    /// <summary>The same with every width multiplied, for spectra that were blurred.</summary>
+    /// <param name="factor">Positive.</param>
+    public SpinWaveSpectrum Widened(double factor) => new(_energies, Resolution.Widened(factor), Temperature, Line.Elastic);
 
     /// <summary>Neutron intensity of each branch: (γr₀/2)² (|W|² − |Q̂·W|²), barn/sr.</summary>
     /// <param name="waves">Spin waves.</param>

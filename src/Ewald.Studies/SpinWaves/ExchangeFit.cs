@@ -4,7 +4,8 @@ using Ewald.Inference;
 namespace Ewald.Studies.SpinWaves;
 
 /// <summary>Exchange parameters of a measured spectrum: start values from a library, then Gauss-Newton (Levenberg-Marquardt) with analytic derivatives.</summary>
-/// <remarks>Free beside the exchange: a scale and a flat background. The Fisher matrix of the exchanges, scale and background taken out, is read in relative
+/// <remarks>The search goes through blurred copies of data and model first (energy resolution widened eight and three times), where lines that lie beside their own still overlap. Free beside
+/// the exchange: a scale and a flat background. The Fisher matrix of the exchanges, scale and background taken out, is read in relative
 /// parameters ∂/∂ln|p|: its condition number tells whether directions are degenerate, its eigenvectors which combinations are stiff.</remarks>
 internal sealed class ExchangeFit
 {
@@ -12,6 +13,9 @@ internal sealed class ExchangeFit
     public const double SoftShare = 1e-4;
 
     private const double Level90 = 1.6448536269514722;
+
+    // By what the resolution is widened, level by level.
+    private static readonly double[] Blur = [8, 3, 1];
 
     private ExchangeFit(double[] start, LeastSquaresResult result, double[] spectrum, int parameters)
     {
@@ -53,71 +57,39 @@ internal sealed class ExchangeFit
     /// <param name="starts">The library.</param>
     /// <param name="tries">Nearest spectra tried as starts.</param>
     /// <param name="cancel">Cancels between iterations.</param>
+    /// <exception cref="InputException">No start led to a stable fit.</exception>
     public static ExchangeFit Of(ExchangeModel model, SpinWaveLook look, double[] data, double[]? sigma, bool[] mask, ExchangeStart starts, int tries, CancellationToken cancel)
     {
-        var (n, used) = (model.Parameters.Count, Enumerable.Range(0, data.Length).Where(i => !mask[i]).ToArray());
-        var largest = used.Max(i => Math.Abs(data[i]));
-        double Weight(int i) => sigma is null ? 1 / (0.05 * largest) : 1 / sigma[i];
+        var n = model.Parameters.Count;
+        var levels = Blur.Select(factor => FitLevel.Of(look, data, sigma, mask, factor)).Where(l => l.Used.Length > 5 * n).ToArray();
         LeastSquaresResult? best = null;
         double[] first = [];
         foreach (var start in starts.Nearest(data, tries))
         {
-            cancel.ThrowIfCancellationRequested();
             if (first.Length == 0) first = start;
-            var computed = look.Of(model, start);
-            var (scale, background) = Line(computed, data, used);
-            List<FitParameter> table = [.. model.Parameters.Select((p, k) => Bounded(p, start[k]))];
-            table.Add(new FitParameter("scale", scale > 0 ? scale : largest / Math.Max(used.Max(i => computed[i]), 1e-300), 0));
-            table.Add(new FitParameter("background", background));
-            var setup = new LeastSquaresSetup(MaximumIterations: 60, Tolerance: 1e-7, Errors: sigma is null ? ErrorScale.Relative : ErrorScale.AtLeastAbsolute);
-            LeastSquaresResult result;
+            var (values, result) = (start, (LeastSquaresResult?)null);
             try
             {
-                result = LeastSquares.Fit(Residuals, used.Length, table, setup, Jacobian, cancel);
+                foreach (var level in levels)
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    result = level.Fit(model, values, sigma is null, cancel);
+                    values = result.Values[..n];
+                }
             }
-            catch (ArgumentException) when (best is not null)
+            catch (Exception e) when (e is ArgumentException or InstabilityException)
             {
-                // Unstable at this start; another one has answered.
+                // Unstable on the way from this start; another one may answer.
                 continue;
             }
 
-            if (best is null || result.Chi2 < best.Chi2) best = result;
+            if (result is not null && (best is null || result.Chi2 < best.Chi2)) best = result;
         }
 
-        var spectrum = look.Of(model, best!.Values.AsSpan(0, n));
+        if (best is null) throw new InputException($"No start value of {model.Name} led to a stable fit; widen the ranges of the parameters or check the magnetic order.");
+        var spectrum = look.Of(model, best.Values.AsSpan(0, n));
         for (var i = 0; i < spectrum.Length; i++) spectrum[i] = best.Values[n] * spectrum[i] + best.Values[n + 1];
         return new ExchangeFit(first, best, spectrum, n);
-
-        void Residuals(ReadOnlySpan<double> p, Span<double> residuals)
-        {
-            var s = look.Of(model, p[..n]);
-            for (var k = 0; k < used.Length; k++) residuals[k] = (p[n] * s[used[k]] + p[n + 1] - data[used[k]]) * Weight(used[k]);
-        }
-
-        void Jacobian(ReadOnlySpan<double> p, Span<double> jacobian)
-        {
-            var (s, slopes) = look.WithDerivatives(model, p[..n]);
-            for (var k = 0; k < used.Length; k++)
-            {
-                var row = jacobian.Slice(k * (n + 2), n + 2);
-                var w = Weight(used[k]);
-                for (var j = 0; j < n; j++) row[j] = p[n] * slopes[j][used[k]] * w;
-                (row[n], row[n + 1]) = (s[used[k]] * w, w);
-            }
-        }
-    }
-
-    // Ranges are where start values are drawn from; the search may leave them by half their width.
-    private static FitParameter Bounded(ExchangeParameter p, double start) =>
-        new(p.Name, start, p.Low - 0.5 * (p.High - p.Low), p.High + 0.5 * (p.High - p.Low));
-
-    // Scale and background that bring one spectrum closest to another.
-    private static (double Scale, double Background) Line(double[] x, double[] y, int[] used)
-    {
-        double mx = used.Average(i => x[i]), my = used.Average(i => y[i]);
-        double xy = used.Sum(i => (x[i] - mx) * (y[i] - my)), xx = used.Sum(i => (x[i] - mx) * (x[i] - mx));
-        var scale = xx > 0 ? xy / xx : 0;
-        return (scale, my - scale * mx);
     }
 
     private static (double Condition, (double, double[])[] Directions) Fisher(LeastSquaresResult result, int n)

@@ -15,19 +15,28 @@ internal sealed record PlantedCase(ExchangeModel Model, SpinWaveLook Look, doubl
     /// <summary>Noise, as a share of the largest intensity.</summary>
     public const double Noise = 0.05;
 
+    /// <summary>Relative standard deviation below which a parameter counts as identifiable.</summary>
+    public const double Identifiable = 0.01;
+
     /// <summary>FWHM of the energy resolution, as a share of the incident energy.</summary>
     public const double Resolution = 0.03;
 
     /// <summary>Relative error of a parameter.</summary>
     public double Error(int parameter) => Math.Abs(Fit.Values[parameter] / Truth[parameter] - 1);
 
-    /// <summary>Relative errors of the stiff combinations: |v·δp/p| of every direction that is not soft; the parameters themselves where none is.</summary>
+    /// <summary>Relative errors of the identifiable exchanges: those (no anisotropies) whose standard deviation by the fit's Fisher matrix is below 1 %.</summary>
+    public IReadOnlyList<double> IdentifiableErrors =>
+    [
+        .. Enumerable.Range(0, Truth.Length)
+            .Where(i => Model.Parameters[i].Term.Bonds.Count > 0 && Fit.Sigma[i] < Identifiable * Math.Abs(Fit.Values[i])).Select(Error),
+    ];
+
+    /// <summary>Relative errors of the stiff combinations: |v·δp/p| of every direction that is not soft; the parameters themselves where none is, or where the fit ended on a bound.</summary>
     public IReadOnlyList<double> StiffErrors
     {
         get
         {
-            if (Fit.Directions.Count == 0) return [];
-            if (Fit.Condition <= 1 / ExchangeFit.SoftShare) return [.. Enumerable.Range(0, Truth.Length).Select(Error)];
+            if (Fit.Directions.Count == 0 || Fit.Condition <= 1 / ExchangeFit.SoftShare) return [.. Enumerable.Range(0, Truth.Length).Select(Error)];
             return [.. Fit.Directions.Where(d => d.Share >= ExchangeFit.SoftShare).Select(d => Math.Abs(d.Vector.Select((v, i) => v * (Fit.Values[i] / Truth[i] - 1)).Sum()))];
         }
     }
