@@ -21,7 +21,7 @@ public sealed class DataFormatException(string path, string problem, Exception? 
 
 /// <summary>Physics says no: the model has no stable answer here. A solver may score it as infinitely bad.</summary>
 /// <param name="message">What is unstable, at which parameters.</param>
-public sealed class InstabilityException(string message) : Exception(message);
+public class InstabilityException(string message) : Exception(message);
 
 /// <summary>A native engine refused or failed.</summary>
 /// <param name="engine">Its name, for example libtorch.</param>
