@@ -1,4 +1,5 @@
 using System.Numerics;
+using Ewald.Physics.Mathematics;
 
 namespace Ewald.Physics.Magnetism;
 

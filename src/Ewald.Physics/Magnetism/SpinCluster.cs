@@ -1,5 +1,6 @@
 using System.Numerics;
 using Ewald.Core;
+using Ewald.Physics.Mathematics;
 
 namespace Ewald.Physics.Magnetism;
 

@@ -10,6 +10,7 @@ namespace Ewald.Physics.Mathematics;
 internal sealed class HermitianEigen
 {
     private const int MostSteps = 60;
+    private double[]? _re, _im;
     private readonly double[] _vr, _vi, _wr, _wi, _beta, _d, _e, _z, _pr, _pi, _tr, _ti;
 
     /// <summary>Workspace.</summary>
@@ -24,6 +25,18 @@ internal sealed class HermitianEigen
 
     /// <summary>Rows of the matrices.</summary>
     public int Order { get; }
+
+    /// <summary>Solves a matrix of complex numbers.</summary>
+    /// <param name="matrix">Hermitian, shape [n, n].</param>
+    /// <param name="values">Receives the eigenvalues, ascending, shape [n].</param>
+    /// <param name="vectors">Receives the vectors, shape [value, component], or empty.</param>
+    public void Solve(ReadOnlySpan<Complex> matrix, Span<double> values, Span<Complex> vectors)
+    {
+        _re ??= new double[Order * Order];
+        _im ??= new double[Order * Order];
+        for (var i = 0; i < _re.Length; i++) (_re[i], _im[i]) = (matrix[i].Real, matrix[i].Imaginary);
+        Solve(_re, _im, values, vectors);
+    }
 
     /// <summary>Solves.</summary>
     /// <param name="re">Real part, shape [n, n]; destroyed.</param>
