@@ -53,7 +53,7 @@ public static class AnswerText
     public static IReadOnlyList<string> Row(Answer answer) => answer switch
     {
         ClassAnswer c => [c.Name, c.Value, c.Set.Count == 0 ? "{ } (nothing known fits)" : "{" + string.Join(", ", c.Set) + "}", Percent(c.Level)],
-        QuantityAnswer q => [q.Name, WithUnit(Number(q.Value), q.Unit), $"{Number(q.Low)} – {Number(q.High)}", Percent(q.Level)],
+        QuantityAnswer q => [q.Name, WithUnit(Number(q.Value, q.High - q.Low), q.Unit), $"{Number(q.Low, q.High - q.Low)} – {Number(q.High, q.High - q.Low)}", Percent(q.Level)],
         CurveAnswer c => [c.Name, FormattableString.Invariant($"curve of {c.X.Length} points"), "", ""],
         ArrayAnswer a => [a.Name, a.Path, "", ""],
         _ => [answer?.Name ?? "", "", "", ""],
@@ -61,14 +61,18 @@ public static class AnswerText
 
     /// <summary>A number with four digits that a person reads: no exponent between a thousandth and ten million.</summary>
     /// <param name="value">The number.</param>
-    public static string Number(double value)
+    /// <param name="width">Width of its interval: more digits are shown where four would not show two of it.</param>
+    public static string Number(double value, double width = 0)
     {
         if (!double.IsFinite(value)) return "unknown";
         var size = Math.Abs(value);
         if (size is not 0 and (< 1e-3 or >= 1e7)) return FormattableString.Invariant($"{value:0.###e+0}");
-        var decimals = size == 0 ? 0 : Math.Clamp(3 - (int)Math.Floor(Math.Log10(size)), 0, 6);
-        return Math.Round(value, decimals).ToString("0.######", System.Globalization.CultureInfo.InvariantCulture);
+        var decimals = size == 0 ? 0 : Math.Clamp(3 - Exponent(size), 0, 6);
+        if (width > 0 && double.IsFinite(width)) decimals = Math.Clamp(1 - Exponent(width), decimals, 8);
+        return Math.Round(value, decimals).ToString("0.########", System.Globalization.CultureInfo.InvariantCulture);
     }
+
+    private static int Exponent(double size) => (int)Math.Floor(Math.Log10(size));
 
     private static string WithUnit(string number, string unit) => string.Equals(unit, "1", StringComparison.Ordinal) ? number : $"{number} {unit}";
 

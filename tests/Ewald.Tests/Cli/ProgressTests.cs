@@ -34,4 +34,10 @@ public sealed class ProgressTests
     [InlineData(-2.5e9, "-2.5e+9")]
     [InlineData(double.PositiveInfinity, "unknown")]
     public void A_number_has_four_digits_and_an_exponent_only_where_it_helps(double value, string expected) => Assert.Equal(expected, AnswerText.Number(value));
+
+    [Theory]
+    [InlineData(3.890784, 0.00012, "3.89078")]
+    [InlineData(213.78, 69.4, "213.8")]
+    [InlineData(3.890784, 0, "3.891")]
+    public void A_number_shows_two_digits_of_its_interval(double value, double width, string expected) => Assert.Equal(expected, AnswerText.Number(value, width));
 }
