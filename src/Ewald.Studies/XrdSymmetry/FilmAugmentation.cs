@@ -16,6 +16,7 @@ internal static class FilmAugmentation
     public const int Values = Channels * FilmPattern.Cells;
 
     private const int Blocks = 50, Shift = 6;
+    private const float Length = 10;
     private const double Deleted = 0.15, Untouched = 0.3, Blur = 3;
     private static readonly float[] Kernel = [.. Enumerable.Range(-9, 19).Select(k => (float)Math.Exp(-0.5 * k * k / (Blur * Blur)))];
     private static readonly float[] Places = Chebyshev();
@@ -55,8 +56,9 @@ internal static class FilmAugmentation
             for (var k = Math.Max(-half, -i); k <= half && i + k < n; k++) blurred[i + k] += Kernel[k + half] * values[i];
         }
 
-        var highest = System.Numerics.Tensors.TensorPrimitives.Max(blurred);
-        if (highest > 0) System.Numerics.Tensors.TensorPrimitives.Divide(blurred, highest, blurred);
+        // Unit length: one strong line more or less leaves the others as they are.
+        var norm = System.Numerics.Tensors.TensorPrimitives.Norm(blurred);
+        if (norm > 0) System.Numerics.Tensors.TensorPrimitives.Multiply(blurred, Length / norm, blurred);
         for (var c = 1; c < Channels; c++) System.Numerics.Tensors.TensorPrimitives.Multiply(blurred, Places.AsSpan(c * n, n), input.Slice(c * n, n));
     }
 

@@ -5,13 +5,15 @@ using Ewald.Representations;
 namespace Ewald.Studies.XrdSymmetry;
 
 /// <summary>A pattern as the network sees it, measured or simulated, by one and the same code.</summary>
-/// <remarks>Onto 1200 cells of Q, Savitzky-Golay smoothing, peaks by wavelet ridges, only the peaks kept, between 0 and 1: as published, in Q instead of 2θ (0.0027 Å⁻¹ is 0.04 degrees
-/// of copper radiation). Ours: a ridge counts as a peak only when it rises by six standard deviations of the noise, so that a flat line has none; and then the square root, because textured films have lines a thousand times weaker than their strongest.</remarks>
+/// <remarks>Onto 1200 cells of Q (0.0027 Å⁻¹ is 0.04 degrees of copper radiation); <see cref="Values"/> are the <see cref="RootPattern"/> of that: in a textured film relative heights say little, and weak lines tell symmetries apart.
+/// <see cref="RidgeValues"/> are the published reduction, kept beside it for comparison: Savitzky-Golay smoothing, peaks by wavelet ridges, only the peaks kept, between 0 and 1. Ours there: a ridge counts as a peak only when it
+/// rises by six standard deviations of the noise, so that a flat line has none; and the square root.</remarks>
 /// <param name="Values">Between 0 and 1, shape [<see cref="Cells"/>].</param>
+/// <param name="RidgeValues">The published reduction, between 0 and 1, shape [<see cref="Cells"/>].</param>
 /// <param name="Peaks">Cells of the peaks.</param>
 /// <param name="First">First cell that the pattern covers.</param>
 /// <param name="End">The cell after the last.</param>
-internal sealed record FilmPattern(float[] Values, int[] Peaks, int First, int End)
+internal sealed record FilmPattern(float[] Values, float[] RidgeValues, int[] Peaks, int First, int End)
 {
     /// <summary>Number of cells.</summary>
     public const int Cells = 1200;
@@ -23,6 +25,8 @@ internal sealed record FilmPattern(float[] Values, int[] Peaks, int First, int E
     /// <summary>The common axis: 10 to 58 degrees of copper radiation.</summary>
     public static MomentumGrid Grid { get; } = new(0.71, 0.0027, Cells);
 
+    // Chosen on films, see docs/studies: 0.12 and 1.6 degrees of copper radiation.
+    private static readonly RootPattern Roots = new(3, 40, 5);
     private static readonly SavitzkyGolay Smoothing = new(Window, 3);
     private static readonly RidgePeakSettings Ridges = new([10, 11, 12, 13, 14], NoisePercentile: 0.01);
     private static readonly Lazy<double[][][]> Lines = new(() => [.. Enumerable.Range(0, SymmetryClass.Names.Count)
@@ -46,16 +50,18 @@ internal sealed record FilmPattern(float[] Values, int[] Peaks, int First, int E
     /// <param name="end">The cell after the last.</param>
     public static FilmPattern Of(double[] values, int first, int end)
     {
-        var result = new float[Cells];
-        if (end - first < Window) return new FilmPattern(result, [], first, end);
+        var (result, ridges) = (new float[Cells], new float[Cells]);
+        if (end - first < Window) return new FilmPattern(result, ridges, [], first, end);
+        var roots = Roots.Of(values.AsSpan(first..end));
+        for (var i = 0; i < roots.Length; i++) result[first + i] = (float)roots[i];
         var smooth = Smoothing.Smooth(values.AsSpan(first..end));
         var noise = Noise(values.AsSpan(first..end), smooth);
         int[] peaks = [.. RidgePeaks.Find(smooth, Ridges).Where(p => Rises(smooth, p, noise))];
         var kept = PeakWindows.Keep(smooth, peaks);
         var highest = kept.Max();
         if (highest > 0)
-            for (var i = 0; i < kept.Length; i++) result[first + i] = (float)Math.Sqrt(kept[i] / highest);
-        return new FilmPattern(result, [.. peaks.Select(p => p + first)], first, end);
+            for (var i = 0; i < kept.Length; i++) ridges[first + i] = (float)Math.Sqrt(kept[i] / highest);
+        return new FilmPattern(result, ridges, [.. peaks.Select(p => p + first)], first, end);
     }
 
     // Standard deviation of the smoothed values: that of the residuals, robust against peaks, times what the filter leaves of white noise.

@@ -5,10 +5,12 @@ using Ewald.Networks;
 namespace Ewald.Studies.XrdSymmetry;
 
 /// <summary>Answers on held-out films, one set a split seed.</summary>
-/// <param name="Network">Probabilities, shape [seed][film][class].</param>
+/// <param name="Answer">Probabilities that the study answers with: the mean of network and support vector machine, shape [seed][film][class].</param>
+/// <param name="Network">Probabilities by the network alone, shape [seed][film][class].</param>
 /// <param name="Machine">Classes by the support vector machine, shape [seed][film].</param>
+/// <param name="Ridges">Classes by a support vector machine on the published reduction, shape [seed][film].</param>
 /// <param name="Neighbour">Classes by the nearest neighbour, shape [seed][film].</param>
-internal sealed record FoldAnswers(double[][][] Network, int[][] Machine, int[][] Neighbour)
+internal sealed record FoldAnswers(double[][][] Answer, double[][][] Network, int[][] Machine, int[][] Ridges, int[][] Neighbour)
 {
     /// <summary>Share of right answers of each seed.</summary>
     /// <param name="films">The films.</param>
@@ -45,8 +47,9 @@ internal static class FoldProtocol
         var library = simulated.Take(setup.Library).ToArray();
         var plain = films.Select(f => PatternSpace.Of(f.Pattern)).ToArray();
         var simulatedPlain = library.Select(s => PatternSpace.Of(s.Pattern)).ToArray();
-        var network = Enumerable.Range(0, seeds).Select(_ => new double[films.Count][]).ToArray();
-        var (machine, neighbour) = (Blank(), Blank());
+        var (ridges, simulatedRidges) = (films.Select(f => PatternSpace.Of(f.Pattern.RidgeValues)).ToArray(), library.Select(s => PatternSpace.Of(s.Pattern.RidgeValues)).ToArray());
+        var (network, answer) = (Rows(), Rows());
+        var (machine, ridge, neighbour) = (Blank(), Blank(), Blank());
         var done = 0;
         int jobs = seeds * XrdSymmetrySetup.Folds;
         Parallel.For(0, jobs, new ParallelOptions { MaxDegreeOfParallelism = run.Threads, CancellationToken = run.Cancel }, job =>
@@ -62,21 +65,27 @@ internal static class FoldProtocol
                 for (var t = 0; t < test.Length; t++) network[seed][test[t]] = answers[t];
             }
 
-            double[] features = [.. train.SelectMany(i => plain[i]), .. simulatedPlain.SelectMany(p => p)];
+            double[] features = [.. train.SelectMany(i => plain[i]), .. simulatedPlain.SelectMany(p => p)], peaks = [.. train.SelectMany(i => ridges[i]), .. simulatedRidges.SelectMany(p => p)];
             int[] labels = [.. train.Select(i => films[i].Group), .. library.Select(s => s.Group)];
-            var vectors = new SupportVectorMachine(features, PatternSpace.Dimension, labels, SymmetryClass.Names.Count, new SupportVectorSetup(Cost: 10));
+            var vectors = new SupportVectorMachine(features, PatternSpace.Dimension, labels, SymmetryClass.Names.Count, PatternLibrary.Machine);
+            var published = new SupportVectorMachine(peaks, PatternSpace.Dimension, labels, SymmetryClass.Names.Count, PatternLibrary.Machine);
             var nearest = new NearestNeighbourClassifier(features, PatternSpace.Dimension, labels, SymmetryClass.Names.Count, neighbours: 1);
             var p = new double[SymmetryClass.Names.Count];
             foreach (var i in test)
             {
                 machine[seed][i] = vectors.Classify(plain[i]);
+                ridge[seed][i] = published.Classify(ridges[i]);
+                vectors.Probabilities(plain[i], p);
+                answer[seed][i] = SymmetryTraining.Mean(network[seed][i], p);
                 nearest.Probabilities(plain[i], p);
                 neighbour[seed][i] = SymmetryClass.Best(p);
             }
 
             run.Progress.Step(purpose, Interlocked.Increment(ref done), jobs);
         });
-        return new FoldAnswers(network, machine, neighbour);
+        return new FoldAnswers(answer, network, machine, ridge, neighbour);
+
+        double[][][] Rows() => [.. Enumerable.Range(0, seeds).Select(_ => new double[films.Count][])];
 
         int[][] Blank() => [.. Enumerable.Range(0, seeds).Select(_ => new int[films.Count])];
     }

@@ -2,7 +2,7 @@ using Ewald.Representations;
 
 namespace Ewald.Studies.XrdSymmetry;
 
-/// <summary>Where the baselines and the distance from the training set compare patterns: blurred by the usual shifts, of unit length.</summary>
+/// <summary>Where the support vector machines, the nearest neighbour and the distance from the training set compare patterns: blurred by the usual shifts, of unit length.</summary>
 internal static class PatternSpace
 {
     private const int Bin = 4;
@@ -13,17 +13,21 @@ internal static class PatternSpace
 
     private static readonly double[] Kernel = Weights();
 
-    /// <summary>Features of a pattern; all zero when it has no peak.</summary>
+    /// <summary>Features of a pattern; all zero when nothing rises in it.</summary>
     /// <param name="pattern">The pattern.</param>
-    public static double[] Of(FilmPattern pattern)
+    public static double[] Of(FilmPattern pattern) => Of(pattern.Values);
+
+    /// <summary>Features of values on the common axis.</summary>
+    /// <param name="values">Shape [<see cref="FilmPattern.Cells"/>].</param>
+    public static double[] Of(float[] values)
     {
         var features = new double[Dimension];
         var half = Kernel.Length / 2;
         for (var i = 0; i < FilmPattern.Cells; i++)
         {
-            if (pattern.Values[i] == 0) continue;
+            if (values[i] == 0) continue;
             for (var k = -half; k <= half; k++)
-                if (i + k >= 0 && i + k < FilmPattern.Cells) features[(i + k) / Bin] += Kernel[k + half] * pattern.Values[i];
+                if (i + k >= 0 && i + k < FilmPattern.Cells) features[(i + k) / Bin] += Kernel[k + half] * values[i];
         }
 
         var norm = Math.Sqrt(features.Sum(v => v * v));

@@ -11,7 +11,7 @@ namespace Ewald.Studies.XrdSymmetry;
 /// <param name="Cell">a, b, c (Å), α, β, γ (degrees).</param>
 /// <param name="Prototype">Its type of structure.</param>
 /// <param name="CellSource">Where the cell stands.</param>
-/// <param name="Seen">True when the cell was read in the named file or page, false when it is quoted from the literature.</param>
+/// <param name="Seen">True when the cell was read in the named file or page, false when it is quoted from memory of the named paper, not read.</param>
 /// <param name="Sites">All atoms of the cell, at rest.</param>
 internal sealed record ReferenceStructure(string Name, int Group, string? Family, double[] Cell, string Prototype, string CellSource, bool Seen, IReadOnlyList<Site> Sites)
 {

@@ -16,7 +16,7 @@ internal static class SymmetryClass
     /// <param name="group">Position in <see cref="Names"/>.</param>
     public static int DimensionalityOf(int group) => group switch { 4 => 0, 2 or 3 or 5 => 1, _ => 2 };
 
-    /// <summary>Probabilities of the dimensionalities: sums over their space groups, so that the two answers never contradict each other.</summary>
+    /// <summary>Probabilities of the dimensionalities: sums over their space groups. The answered one is that of the answered space group, so that the two answers never contradict each other.</summary>
     /// <param name="groups">Shape [space group].</param>
     public static double[] Dimensionality(ReadOnlySpan<double> groups)
     {

@@ -32,8 +32,11 @@ internal static class SymmetryEvaluation
     /// <param name="grouped">True for the protocol that keeps compounds together.</param>
     public static IEnumerable<Metric> Protocol(IReadOnlyList<MeasuredFilm> films, FoldAnswers answers, Randomness randomness, bool grouped)
     {
-        int Network(int s, int i) => SymmetryClass.Best(answers.Network[s][i]);
-        int Dimension(int s, int i) => SymmetryClass.Best(SymmetryClass.Dimensionality(answers.Network[s][i]));
+        int Answered(int s, int i) => SymmetryClass.Best(answers.Answer[s][i]);
+        int Alone(int s, int i) => SymmetryClass.Best(answers.Network[s][i]);
+        int AloneDimension(int s, int i) => SymmetryClass.DimensionalityOf(Alone(s, i));
+        int Ridges(int s, int i) => answers.Ridges[s][i];
+        int Dimension(int s, int i) => SymmetryClass.DimensionalityOf(Answered(s, i));
         int Machine(int s, int i) => answers.Machine[s][i];
         int Neighbour(int s, int i) => answers.Neighbour[s][i];
         var seeds = answers.Network.Length;
@@ -46,21 +49,25 @@ internal static class SymmetryEvaluation
             var byClass = classes.Select(c => Enumerable.Range(0, films.Count).Where(i => films[i].Group == c).ToArray()).ToArray();
             var stream = randomness.Stream("bootstrap balanced");
             var (low, high) = Interval.Bootstrap(1, _ => byClass.Average(members => Enumerable.Range(0, members.Length)
-                .Average(_ => { var i = members[stream.Below(members.Length)]; return Enumerable.Range(0, seeds).Average(s => Network(s, i) == films[i].Group ? 1.0 : 0); })), stream);
-            yield return new("balancedAccuracy.spaceGroup", "hard", answers.Balanced(films, Network, classes).Average(), low, high, counted, "1", "higher", machine);
+                .Average(_ => { var i = members[stream.Below(members.Length)]; return Enumerable.Range(0, seeds).Average(s => Answered(s, i) == films[i].Group ? 1.0 : 0); })), stream);
+            yield return new("balancedAccuracy.spaceGroup", "hard", answers.Balanced(films, Answered, classes).Average(), low, high, counted, "1", "higher", machine);
+            yield return new("balancedAccuracy.spaceGroup.network", "hard", answers.Balanced(films, Alone, classes).Average(), null, null, counted, "1", "higher");
+            yield return new("balancedAccuracy.spaceGroup.ridgePeaks", "hard", answers.Balanced(films, Ridges, classes).Average(), null, null, counted, "1", "higher");
             yield return new("balancedAccuracy.spaceGroup.supportVectors", "hard", machine, null, null, counted, "1", "higher");
             yield return new("balancedAccuracy.spaceGroup.nearestNeighbour", "hard", answers.Balanced(films, Neighbour, classes).Average(), null, null, counted, "1", "higher");
-            yield return new("accuracy.spaceGroup.grouped", "hard", answers.Accuracy(films, Network, c => c).Average(), null, null, films.Count, "1", "higher", answers.Accuracy(films, Machine, c => c).Average());
+            yield return new("accuracy.spaceGroup.grouped", "hard", answers.Accuracy(films, Answered, c => c).Average(), null, null, films.Count, "1", "higher", answers.Accuracy(films, Machine, c => c).Average());
             yield break;
         }
 
-        foreach (var (name, answer, level) in new (string, Func<int, int, int>, Func<int, int>)[] { ("spaceGroup", Network, c => c), ("dimensionality", Dimension, SymmetryClass.DimensionalityOf) })
+        foreach (var (name, answer, alone, level) in new (string, Func<int, int, int>, Func<int, int, int>, Func<int, int>)[] { ("spaceGroup", Answered, Alone, c => c), ("dimensionality", Dimension, AloneDimension, SymmetryClass.DimensionalityOf) })
         {
             double Right(int s, int i) => answer(s, i) == level(films[i].Group) ? 1 : 0;
             double Mean(IEnumerable<int> rows) => rows.Average(i => Enumerable.Range(0, seeds).Average(s => Right(s, i)));
             var (low, high) = Interval.Bootstrap(films.Count, Mean, randomness.Stream("bootstrap " + name));
             var machine = answers.Accuracy(films, Machine, level).Average();
             yield return new($"accuracy.{name}", "hard", Mean(Enumerable.Range(0, films.Count)), low, high, films.Count, "1", "higher", machine);
+            yield return new($"accuracy.{name}.network", "hard", Enumerable.Range(0, seeds).Average(s => Enumerable.Range(0, films.Count).Average(i => alone(s, i) == level(films[i].Group) ? 1.0 : 0)), null, null, films.Count, "1", "higher");
+            yield return new($"accuracy.{name}.ridgePeaks", "hard", answers.Accuracy(films, Ridges, level).Average(), null, null, films.Count, "1", "higher");
             yield return new($"accuracy.{name}.supportVectors", "hard", machine, null, null, films.Count, "1", "higher");
             yield return new($"accuracy.{name}.nearestNeighbour", "hard", answers.Accuracy(films, Neighbour, level).Average(), null, null, films.Count, "1", "higher");
             var most = films.GroupBy(f => level(f.Group)).Max(g => g.Count());
@@ -76,7 +83,7 @@ internal static class SymmetryEvaluation
         var metrics = new Metric[2];
         foreach (var (k, name) in new[] { (0, "spaceGroup"), (1, "dimensionality") })
         {
-            double[] Probabilities(int i) => k == 0 ? grouped.Network[0][i] : SymmetryClass.Dimensionality(grouped.Network[0][i]);
+            double[] Probabilities(int i) => k == 0 ? grouped.Answer[0][i] : SymmetryClass.Dimensionality(grouped.Answer[0][i]);
             int Truth(int i) => k == 0 ? films[i].Group : SymmetryClass.DimensionalityOf(films[i].Group);
             double[] scores = [.. films.Select((_, i) => ConformalClassification.ScoreOf(ConformalScore.LeastAmbiguous, Probabilities(i), Truth(i), 0))];
             quantiles[k] = ConformalQuantile.Of(scores, level);
@@ -120,26 +127,35 @@ internal static class SymmetryEvaluation
         }
     }
 
-    /// <summary>Threshold of the distance that a share of held-out cases stays below, and the share of measured films above a threshold from the films of other compounds.</summary>
-    public static (double Threshold, Metric? FalseAlarms) Threshold(PatternNovelty novelty, IReadOnlyList<MeasuredFilm> films, SimulatedFilm[] held, Randomness randomness)
+    /// <summary>Threshold of the distance that a share of held-out cases stays below, and the share of films above a threshold from the films of other compounds. A film's distance comes from a machine that saw no film of its compound.</summary>
+    public static (double Threshold, Metric? FalseAlarms) Threshold(SimulatedFilm[] library, IReadOnlyList<MeasuredFilm> films, FilmPattern[] strangers, SimulatedFilm[] held, Randomness randomness)
     {
-        const double share = 0.97;
-        double[] simulated = [.. held.Select(s => novelty.Distance(s.Pattern)).Order()];
-        if (films.Count == 0) return (Interval.SortedQuantile(simulated, share), null);
-        double[] distances = [.. films.Select(f => novelty.Distance(f.Pattern))];
+        const double share = 0.95;
+        if (films.Count == 0)
+        {
+            var novelty = PatternLibrary.Of(library, [], strangers).Novelty();
+            return (Interval.SortedQuantile([.. held.Select(s => novelty.Distance(s.Pattern)).Order()], share), null);
+        }
+
         var folds = GroupedFolds.Of([.. films.Select(f => f.Compound)], XrdSymmetrySetup.Folds, randomness.Stream("novelty"));
-        var alarms = 0;
-        for (var i = 0; i < films.Count; i++)
-            if (distances[i] > Interval.SortedQuantile(distances.Where((_, j) => folds[j] != folds[i]).Order().ToArray(), share)) alarms++;
+        var distances = new double[films.Count];
+        for (var fold = 0; fold < XrdSymmetrySetup.Folds; fold++)
+        {
+            var novelty = PatternLibrary.Of(library, [.. films.Where((_, i) => folds[i] != fold)], strangers).Novelty();
+            for (var i = 0; i < films.Count; i++)
+                if (folds[i] == fold) distances[i] = novelty.Distance(films[i].Pattern);
+        }
+
+        var alarms = Enumerable.Range(0, films.Count).Count(i => distances[i] > Interval.SortedQuantile([.. distances.Where((_, j) => folds[j] != folds[i]).Order()], share));
         var (low, high) = Interval.Wilson(alarms, films.Count);
-        return (Interval.SortedQuantile(distances.Order().ToArray(), share), new Metric("outOfDistribution.falseAlarms", "hard", (double)alarms / films.Count, low, high, films.Count, "1", "lower", 1 - share));
+        return (Interval.SortedQuantile([.. distances.Order()], share), new Metric("outOfDistribution.falseAlarms", "hard", (double)alarms / films.Count, low, high, films.Count, "1", "lower", 1 - share));
     }
 
     /// <summary>Shares of answered classes over all seeds, rows true.</summary>
     public static double[,] Confusion(IReadOnlyList<MeasuredFilm> films, FoldAnswers answers)
     {
-        var n = answers.Network.Length;
-        int[] truth = [.. Enumerable.Range(0, n).SelectMany(_ => films.Select(f => f.Group))], answer = [.. answers.Network.SelectMany(s => s.Select(p => SymmetryClass.Best(p)))];
+        var n = answers.Answer.Length;
+        int[] truth = [.. Enumerable.Range(0, n).SelectMany(_ => films.Select(f => f.Group))], answer = [.. answers.Answer.SelectMany(s => s.Select(p => SymmetryClass.Best(p)))];
         return ConfusionMatrix.Of(SymmetryClass.Names, truth, answer).Shares();
     }
 

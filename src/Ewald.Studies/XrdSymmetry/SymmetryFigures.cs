@@ -42,9 +42,9 @@ internal static class SymmetryFigures
 
         page.Add(figure);
         page.Section("Structures behind the simulation");
-        page.Text("Cells marked 'read' were taken from the named file or page; the others are quoted from the named paper, whose text could not be opened here.");
+        page.Text("Cells marked 'read' were taken from the named file or page; the others are quoted from memory of the named paper, whose text was not opened.");
         page.Table(["structure", "space group", "cell: a, b, c / Å, β / degree", "source of the cell", "cell", "positions"], ReferenceStructure.All.Select(s => (IReadOnlyList<string>)[
-            s.Name, SymmetryClass.Names[s.Group], FormattableString.Invariant($"{s.Cell[0]:0.####}, {s.Cell[1]:0.####}, {s.Cell[2]:0.####}, {s.Cell[4]:0.##}"), s.CellSource, s.Seen ? "read" : "quoted", s.Prototype]));
+            s.Name, SymmetryClass.Names[s.Group], FormattableString.Invariant($"{s.Cell[0]:0.####}, {s.Cell[1]:0.####}, {s.Cell[2]:0.####}, {s.Cell[4]:0.##}"), s.CellSource, s.Seen ? "read" : "quoted, not read", s.Prototype]));
         page.Section("Does the flag fire?");
         page.Table(["case", "share flagged or refused", "cases"], metrics.Where(m => m.Name.StartsWith("outOfDistribution.", StringComparison.Ordinal))
             .Select(m => (IReadOnlyList<string>)[m.Name["outOfDistribution.".Length..], FormattableString.Invariant($"{m.Value:F3}"), FormattableString.Invariant($"{m.N}")]));

@@ -13,17 +13,25 @@ namespace Ewald.Studies.XrdSymmetry;
 /// <param name="NoveltyThreshold">Distance above which a pattern is flagged.</param>
 internal sealed record SymmetryCalibration(double Level, double SpaceGroupQuantile, double DimensionalityQuantile, int Cases, double NoveltyThreshold);
 
-/// <summary>The trained network with its sets and its distance.</summary>
-internal sealed class SymmetryModel(AllConvolutionalNetwork network, PatternNovelty novelty, SymmetryCalibration calibration) : IDisposable
+/// <summary>The trained network and machines with their sets and their distance.</summary>
+internal sealed class SymmetryModel(AllConvolutionalNetwork network, PatternLibrary library, SymmetryCalibration calibration) : IDisposable
 {
     private const string Prefix = "symmetry-", CalibrationKey = "xrdSymmetry";
+
+    private readonly Ewald.Learning.SupportVectorMachine _machine = library.Classes();
+    private readonly PatternNovelty _novelty = library.Novelty();
 
     /// <summary>Quantiles and threshold.</summary>
     public SymmetryCalibration Calibration { get; } = calibration;
 
     /// <summary>Probabilities of the space groups.</summary>
     /// <param name="pattern">The pattern.</param>
-    public double[] Ask(FilmPattern pattern) => SymmetryTraining.Ask(network, [pattern])[0];
+    public double[] Ask(FilmPattern pattern)
+    {
+        var machine = new double[SymmetryClass.Names.Count];
+        _machine.Probabilities(PatternSpace.Of(pattern), machine);
+        return SymmetryTraining.Mean(SymmetryTraining.Ask(network, [pattern])[0], machine);
+    }
 
     /// <summary>Class activation maps, shape [node, class], and the cells that each node sees.</summary>
     /// <param name="pattern">The pattern.</param>
@@ -31,18 +39,19 @@ internal sealed class SymmetryModel(AllConvolutionalNetwork network, PatternNove
 
     /// <summary>Distance from the training set over its threshold.</summary>
     /// <param name="pattern">The pattern.</param>
-    public double Novelty(FilmPattern pattern) => novelty.Distance(pattern) / Calibration.NoveltyThreshold;
+    public double Novelty(FilmPattern pattern) => _novelty.Distance(pattern) / Calibration.NoveltyThreshold;
 
     /// <summary>An answer with its set.</summary>
     /// <param name="name">What is answered.</param>
     /// <param name="classes">Names of the classes.</param>
     /// <param name="probabilities">Shape [class].</param>
+    /// <param name="best">The answered class.</param>
     /// <param name="quantile">Of the conformal score.</param>
     /// <param name="known">False answers <c>unknown</c> and every class.</param>
-    public ClassAnswer Answer(string name, IReadOnlyList<string> classes, double[] probabilities, double quantile, bool known)
+    public ClassAnswer Answer(string name, IReadOnlyList<string> classes, double[] probabilities, int best, double quantile, bool known)
     {
         var set = new ConformalClassification(ConformalScore.LeastAmbiguous, Calibration.Level, quantile, Calibration.Cases).Set(probabilities, 0);
-        return new ClassAnswer(name, known ? classes[SymmetryClass.Best(probabilities)] : "unknown", known ? [.. set.Select(c => classes[c])] : classes, Calibration.Level,
+        return new ClassAnswer(name, known ? classes[best] : "unknown", known ? [.. set.Select(c => classes[c])] : classes, Calibration.Level,
             classes.Select((c, i) => (c, i)).ToDictionary(c => c.c, c => probabilities[c.i], StringComparer.Ordinal));
     }
 
@@ -53,7 +62,7 @@ internal sealed class SymmetryModel(AllConvolutionalNetwork network, PatternNove
     {
         Directory.CreateDirectory(folder);
         NetworkFolder.Save(folder, network, half: true, Prefix);
-        novelty.Save(folder);
+        library.Save(folder);
         card.Calibration[CalibrationKey] = JsonSerializer.SerializeToNode(Calibration, EwaldJson.Document);
         ModelStore.Save(folder, card);
     }
@@ -70,7 +79,7 @@ internal sealed class SymmetryModel(AllConvolutionalNetwork network, PatternNove
         var (own, needed) = (network.Configuration, SymmetryTraining.Architecture);
         if (own.Channels != needed.Channels || own.Length != needed.Length || own.Classes != needed.Classes)
             throw new InputException($"{folder}: the network reads other patterns than this build makes; train the model again.");
-        return (new SymmetryModel(network, PatternNovelty.Load(folder), calibration), card);
+        return (new SymmetryModel(network, PatternLibrary.Load(folder), calibration), card);
     }
 
     /// <inheritdoc/>

@@ -32,8 +32,8 @@ internal sealed class SymmetryPredictor(SymmetryModel model, ModelCard card) : I
         var groups = model.Ask(film);
         var answers = new List<Answer>
         {
-            model.Answer("spaceGroup", SymmetryClass.Names, groups, model.Calibration.SpaceGroupQuantile, known),
-            model.Answer("dimensionality", SymmetryClass.Dimensionalities, SymmetryClass.Dimensionality(groups), model.Calibration.DimensionalityQuantile, known),
+            model.Answer("spaceGroup", SymmetryClass.Names, groups, SymmetryClass.Best(groups), model.Calibration.SpaceGroupQuantile, known),
+            model.Answer("dimensionality", SymmetryClass.Dimensionalities, SymmetryClass.Dimensionality(groups), SymmetryClass.DimensionalityOf(SymmetryClass.Best(groups)), model.Calibration.DimensionalityQuantile, known),
         };
         if (known)
         {

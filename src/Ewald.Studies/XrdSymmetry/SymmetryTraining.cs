@@ -14,7 +14,7 @@ internal static class SymmetryTraining
     public static AllConvolutionalNetwork.Config Architecture { get; } =
         new(FilmAugmentation.Channels, FilmPattern.Cells, SymmetryClass.Names.Count, AllConvolutionalNetwork.Config.Published);
 
-    /// <summary>Trains on augmented patterns: a quarter of each step simulated and the rest films, when there are some.</summary>
+    /// <summary>Trains on augmented patterns: half of each step simulated and half films, when there are some.</summary>
     /// <param name="start">Weights to go on from; null for random ones.</param>
     /// <param name="simulated">Simulated patterns.</param>
     /// <param name="films">Training films; a class of n films is drawn with weight √n.</param>
@@ -42,7 +42,7 @@ internal static class SymmetryTraining
             for (var i = 0; i < batch; i++)
             {
                 var input = inputs.AsSpan(i * values, values);
-                if (films.Count > 0 && i % 4 != 0)
+                if (films.Count > 0 && i % 2 != 0)
                 {
                     var group = byClass[Pick(weights, random)];
                     var film = group[random.Below(group.Length)];
@@ -82,6 +82,16 @@ internal static class SymmetryTraining
         }
 
         return [.. answers];
+    }
+
+    /// <summary>The study's answer: the mean of network and support vector machine, one to one.</summary>
+    /// <param name="network">Probabilities, shape [class].</param>
+    /// <param name="machine">Probabilities, shape [class].</param>
+    public static double[] Mean(ReadOnlySpan<double> network, ReadOnlySpan<double> machine)
+    {
+        var mean = new double[network.Length];
+        for (var c = 0; c < mean.Length; c++) mean[c] = 0.5 * (network[c] + machine[c]);
+        return mean;
     }
 
     /// <summary>Class activation maps of one pattern.</summary>

@@ -16,9 +16,9 @@ public sealed class XrdSymmetryStudy : ISimulate, IPredict
         "Which space group and which dimensionality has a thin film of a halide perovskite, from one diffraction pattern?",
         "F. Oviedo et al., npj Comput. Mater. 5, 60 (2019), doi:10.1038/s41524-019-0196-x",
         "A diffraction pattern over 2θ (with its wavelength, from the file or --set wavelength=...), Q or d that covers at least two lines of every class.",
-        "spaceGroup and dimensionality with conformal sets, the class activation map on the file's own axis, the peaks with Miller indices.",
+        "spaceGroup and dimensionality with conformal sets, the class activation map of the network on the file's own axis, the peaks with Miller indices.",
         "support vector machine and nearest neighbour on the same folds, and the most frequent class",
-        "Space group right for 0.86 and dimensionality for 0.92 of films in shuffled folds; mean recall over classes 0.80 when no film of a compound was trained on.",
+        "Space group right for nine of ten and dimensionality for 19 of 20 films in shuffled folds; mean recall over classes about three of four when no film of a compound was trained on.",
         null,
         "shuffled folds keep nothing together, as published; grouped folds keep all films of one compound together, the compound as the file name tells (signs, blanks, numbers and preparation dropped; a numbered series, a mixing series and the films MAFA with Cs and Rb count as one each). Films that cover fewer than two lines of some class are left out: the three scans that are 0.65 degrees wide.");
 
@@ -49,8 +49,9 @@ public sealed class XrdSymmetryStudy : ISimulate, IPredict
         var library = simulated.Take(setup.Library).ToArray();
         var metrics = new List<Metric> { SymmetryEvaluation.Simulated(start, held, library) };
         var details = new JsonObject { ["classes"] = Names(SymmetryClass.Names), ["excluded"] = new JsonArray([.. excluded.Select(e => (JsonNode)$"{e.Name}: {e.Why}")]), ["structures"] = Structures() };
-        var novelty = PatternNovelty.Of([.. library.Select(s => s.Pattern)], StrangePatterns.Draw(setup.Library, run));
-        var (threshold, alarms) = SymmetryEvaluation.Threshold(novelty, films, held, run.Randomness);
+        var strangers = StrangePatterns.Draw(setup.Library, run);
+        var (threshold, alarms) = SymmetryEvaluation.Threshold(library, films, strangers, held, run.Randomness);
+        var kept = PatternLibrary.Of(library, films, strangers);
         AllFilms? hard = null;
         SymmetryCalibration calibration;
         if (films.Count > 0)
@@ -68,12 +69,12 @@ public sealed class XrdSymmetryStudy : ISimulate, IPredict
         }
         else
         {
-            calibration = Simulated(held, start, threshold);
+            calibration = Simulated(held, start, kept, threshold);
         }
 
-        metrics.AddRange(SymmetryEvaluation.Outside(novelty, threshold, run.Size == StudySize.Smoke ? 10 : 100, run.Randomness));
+        metrics.AddRange(SymmetryEvaluation.Outside(kept.Novelty(), threshold, run.Size == StudySize.Smoke ? 10 : 100, run.Randomness));
         using var network = films.Count == 0 ? null : SymmetryTraining.Train(start, simulated, films, setup.FoldSteps, run.Randomness.Stream("shipped").NextBits(), run.Progress, run.Cancel);
-        new SymmetryModel(network ?? start, novelty, calibration).Save(run.ModelFolder, CardOf(run, setup, films.Count, metrics));
+        new SymmetryModel(network ?? start, kept, calibration).Save(run.ModelFolder, CardOf(run, setup, films.Count, metrics));
         // What is drawn is what a user will load: half-precision weights included.
         using var model = SymmetryModel.Load(run.ModelFolder).Model;
         SymmetryFigures.Run(run.Report, hard, model, held, metrics);
@@ -126,9 +127,15 @@ public sealed class XrdSymmetryStudy : ISimulate, IPredict
     }
 
     // Without films the sets are those of simulated patterns: the card says so.
-    private static SymmetryCalibration Simulated(SimulatedFilm[] held, AllConvolutionalNetwork network, double threshold)
+    private static SymmetryCalibration Simulated(SimulatedFilm[] held, AllConvolutionalNetwork network, PatternLibrary library, double threshold)
     {
-        var answers = SymmetryTraining.Ask(network, [.. held.Select(s => s.Pattern)]);
+        var (answers, machine, p) = (SymmetryTraining.Ask(network, [.. held.Select(s => s.Pattern)]), library.Classes(), new double[SymmetryClass.Names.Count]);
+        for (var i = 0; i < held.Length; i++)
+        {
+            machine.Probabilities(PatternSpace.Of(held[i].Pattern), p);
+            answers[i] = SymmetryTraining.Mean(answers[i], p);
+        }
+
         double Quantile(Func<int, double> score) => Evaluation.ConformalQuantile.Of([.. Enumerable.Range(0, held.Length).Select(score)], XrdSymmetrySetup.Level);
         return new SymmetryCalibration(XrdSymmetrySetup.Level, Quantile(i => 1 - answers[i][held[i].Group]),
             Quantile(i => 1 - SymmetryClass.Dimensionality(answers[i])[SymmetryClass.DimensionalityOf(held[i].Group)]), held.Length, threshold);
@@ -141,6 +148,7 @@ public sealed class XrdSymmetryStudy : ISimulate, IPredict
             ? FormattableString.Invariant($"{setup.Patterns} simulated patterns of {ReferenceStructure.All.Count} published structures, and {films} measured films (Cu Kα 1.5418 Å, as their description states) of github.com/PV-Lab/autoXRD (Apache-2.0); sets calibrated on the films, each answered without its compound. Split: {Card.Split}")
             : FormattableString.Invariant($"{setup.Patterns} simulated patterns of {ReferenceStructure.All.Count} published structures; no measured film, sets calibrated on simulated patterns."),
         [
+            FormattableString.Invariant($"cells of {ReferenceStructure.All.Count(s => !s.Seen)} of the {ReferenceStructure.All.Count} structures were not read in a file or page but quoted from memory of the named papers: {string.Join(", ", ReferenceStructure.All.Where(s => !s.Seen).Select(s => s.Name))}"),
             "seven space groups only: a film of another one gets the nearest of them unless the flag fires", "halide perovskites and their relatives; alloys between the published structures are within reach, other chemistries are not",
             "P2_1/a and Pc rest on one and two measured films and on structures whose small atomic shifts are left out", "one film, one answer: a mixture gets the class of its strongest lines",
             "the space group is that of the class by its pattern: subtle superstructure lines that texture hides cannot decide",

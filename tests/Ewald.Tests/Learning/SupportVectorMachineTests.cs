@@ -52,4 +52,32 @@ public sealed class SupportVectorMachineTests
         Assert.Equal(1, new SupportVectorMachine([0, 1], 1, [1, 1], 3).Classify([7.0]));
         Assert.Throws<ArgumentException>(() => new SupportVectorMachine([0, 1], 1, [0, 1], 2, new SupportVectorSetup(Cost: -1)));
     }
+
+    [Fact]
+    public void Two_classes_have_the_logistic_probability_and_a_class_without_cases_none()
+    {
+        var machine = new SupportVectorMachine([0, 2, 0.3], 1, [0, 2, 0], 3, new SupportVectorSetup(10, 1));
+        var p = new double[3];
+        machine.Probabilities([0.8], p);
+        Assert.Equal(1 / (1 + Math.Exp(-2 * machine.Decisions([0.8])[0])), p[0], 1e-12);
+        Assert.Equal(0, p[1]);
+        Assert.Equal(1, p.Sum(), 1e-12);
+        new SupportVectorMachine([1], 1, [1], 3).Probabilities([5], p);
+        Assert.Equal([0, 1, 0], p);
+        Assert.Throws<ArgumentException>(() => machine.Probabilities([0.8], new double[2]));
+    }
+
+    [Fact]
+    public void Three_classes_couple_by_the_closed_form_and_symmetry_makes_them_equal()
+    {
+        // Corners of a regular triangle: from its centre all classes look alike.
+        var machine = new SupportVectorMachine([1, 0, -0.5, Math.Sqrt(0.75), -0.5, -Math.Sqrt(0.75)], 2, [0, 1, 2], 3, new SupportVectorSetup(10, 1, 1e-9));
+        var p = new double[3];
+        machine.Probabilities([0, 0], p);
+        Assert.All(p, v => Assert.Equal(1 / 3.0, v, 1e-6));
+        machine.Probabilities([0.4, 0.1], p);
+        var f = machine.Decisions([0.4, 0.1]);
+        double[] expected = [1 / (1 + Math.Exp(-2 * f[0]) + Math.Exp(-2 * f[1])), 1 / (1 + Math.Exp(2 * f[0]) + Math.Exp(-2 * f[2])), 1 / (1 + Math.Exp(2 * f[1]) + Math.Exp(2 * f[2]))];
+        for (var c = 0; c < 3; c++) Assert.Equal(expected[c] / expected.Sum(), p[c], 1e-12);
+    }
 }
