@@ -75,12 +75,6 @@ internal sealed class LevenbergMarquardt
                 var gain = Cost - cost;
                 if (!(gain >= 0) || !(predicted > 0))
                 {
-                    if (predicted <= 0 && step is not null)
-                    {
-                        _converged = true;
-                        return;
-                    }
-
                     damping *= factor;
                     factor *= 2;
                     continue;
@@ -233,24 +227,46 @@ internal sealed class LevenbergMarquardt
         return active;
     }
 
+    // A parameter that the step would take beyond a bound goes to the bound, and the others are solved for again.
     private double[]? Step(double[] normal, double[] gradient, List<int> active, double damping)
     {
-        var n = active.Count;
-        var matrix = new double[n * n];
-        var right = new double[n];
-        for (var i = 0; i < n; i++)
-        {
-            right[i] = -gradient[active[i]] / Math.Sqrt(_scale[active[i]]);
-            for (var j = 0; j < n; j++)
-                matrix[i * n + j] = normal[active[i] * _k + active[j]] / Math.Sqrt(_scale[active[i]] * _scale[active[j]]);
-            matrix[i * n + i] += damping;
-        }
-
-        if (!Dense.Cholesky(matrix, n)) return null;
-        Dense.CholeskySolve(matrix, n, right);
+        var open = new List<int>(active);
         var step = new double[_k];
-        for (var i = 0; i < n; i++) step[active[i]] = right[i] / Math.Sqrt(_scale[active[i]]);
-        return step;
+        while (true)
+        {
+            var n = open.Count;
+            var matrix = new double[n * n];
+            var right = new double[n];
+            for (var i = 0; i < n; i++)
+            {
+                var pull = gradient[open[i]];
+                for (var b = 0; b < _k; b++) pull += normal[open[i] * _k + b] * step[b];
+                right[i] = -pull / Math.Sqrt(_scale[open[i]]);
+                for (var j = 0; j < n; j++)
+                    matrix[i * n + j] = normal[open[i] * _k + open[j]] / Math.Sqrt(_scale[open[i]] * _scale[open[j]]);
+                matrix[i * n + i] += damping;
+            }
+
+            if (!Dense.Cholesky(matrix, n)) return null;
+            Dense.CholeskySolve(matrix, n, right);
+            var crossed = 0;
+            for (var i = n - 1; i >= 0; i--)
+            {
+                var a = open[i];
+                var u = ToSearch(a, _values[_free[a]]);
+                var wanted = u + right[i] / Math.Sqrt(_scale[a]);
+                var allowed = ToSearch(a, FromSearch(a, wanted));
+                if (Math.Abs(allowed - wanted) <= 1e-12 * Math.Max(1, Math.Abs(wanted))) continue;
+                step[a] = allowed - u;
+                open.RemoveAt(i);
+                crossed++;
+            }
+
+            if (crossed > 0 && open.Count > 0) continue;
+            if (crossed == 0)
+                for (var i = 0; i < n; i++) step[open[i]] = right[i] / Math.Sqrt(_scale[open[i]]);
+            return step;
+        }
     }
 
     private double[] Move(double[]? step, out double predicted, double[] normal, double[] gradient)

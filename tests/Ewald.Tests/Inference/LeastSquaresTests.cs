@@ -85,6 +85,34 @@ public class LeastSquaresTests
         Assert.True(double.IsNaN(fit.Sigma[1]));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Overlapping_peaks_that_may_not_be_negative_end_where_no_allowed_move_helps(int seed)
+    {
+        // The condition of Karush, Kuhn and Tucker: no slope where a height is positive, none downhill where it is zero.
+        const int points = 60, peaks = 20;
+        var random = new Randomness((ulong)seed).Stream("peaks");
+        var y = Enumerable.Range(0, points).Select(_ => random.Normal()).ToArray();
+        double Peak(int p, int i) => Math.Exp(-Math.Pow((i - 3 * p) / 4.0, 2));
+        var fit = LeastSquares.Fit(
+            (p, r) =>
+            {
+                var heights = p.ToArray();
+                for (var i = 0; i < points; i++) r[i] = Enumerable.Range(0, peaks).Sum(k => heights[k] * Peak(k, i)) - y[i];
+            },
+            points, [.. Enumerable.Range(0, peaks).Select(k => new FitParameter(FormattableString.Invariant($"height{k}"), 1, 0))], new LeastSquaresSetup(MaximumIterations: 200, Tolerance: 1e-10));
+        Assert.True(fit.Converged);
+        Assert.InRange(fit.Values.Count(v => v == 0), 3, peaks - 3);
+        for (var k = 0; k < peaks; k++)
+        {
+            var slope = Enumerable.Range(0, points).Sum(i => Peak(k, i) * (Enumerable.Range(0, peaks).Sum(p => fit.Values[p] * Peak(p, i)) - y[i]));
+            if (fit.Values[k] > 0) Assert.Equal(0, slope, 1e-5);
+            else Assert.True(slope > -1e-5, FormattableString.Invariant($"height{k} is 0 and falls by {slope:G3}"));
+        }
+    }
+
     [Fact]
     public void A_parameter_that_the_data_do_not_see_has_infinite_error()
     {

@@ -159,8 +159,8 @@ public sealed class PawleyFitTests
     }
 
     [Theory] // pyobjcryst, tests/References/powder_profiles.py; the second has Lorentzian tails of constant width over overlapping lines, which the law has not
-    [InlineData(3, LatticeSystem.Tetragonal, 2e-4)]
-    [InlineData(4, LatticeSystem.Monoclinic, 1e-3)]
+    [InlineData(3, LatticeSystem.Tetragonal, 1e-6)]
+    [InlineData(4, LatticeSystem.Monoclinic, 1e-4)]
     public void Cells_of_ObjCryst_patterns_are_recovered(int number, LatticeSystem system, double tolerance)
     {
         var p = JsonNode.Parse(File.ReadAllText(SharedData.Reference("powder_profiles.json")))!["patterns"]![number]!;
@@ -171,8 +171,8 @@ public sealed class PawleyFitTests
         var truth = constraint.Parameters(UnitCell.FromDegrees(six[0], six[1], six[2], six[3], six[4], six[5]));
         var start = truth.Select((v, i) => v * (i < constraint.Lengths ? 1.0005 : 1)).ToArray();
         var fit = PawleyFit.Fit(x, y, [.. y.Select(v => Math.Sqrt(v) / 10)], constraint, constraint.Cell(start), new AngularPeakLaw((double)p["wavelength"]!, new AngularResolution((double)p["u"]!, (double)p["v"]!, (double)p["w"]!, Y: 0.02)), new PawleySetup(2));
-        for (var i = 0; i < truth.Length; i++) Assert.Equal(truth[i], fit.CellValues[i].Value, i < constraint.Lengths ? tolerance : 5e-3);
-        Assert.True(fit.WeightedResidual < 0.1, FormattableString.Invariant($"R_wp {fit.WeightedResidual:P1}"));
+        for (var i = 0; i < truth.Length; i++) Assert.Equal(truth[i], fit.CellValues[i].Value, i < constraint.Lengths ? tolerance : 10 * tolerance);
+        Assert.True(fit.WeightedResidual < 0.05, FormattableString.Invariant($"R_wp {fit.WeightedResidual:P1}"));
     }
 
     [Fact]
