@@ -124,8 +124,8 @@ internal static class ForceModel
         {
             // An anion's cloud is softer than a cation's.
             var rho = softness * ((a.Charge < 0 ? 1.15 : 0.85) + (b.Charge < 0 ? 1.15 : 0.85));
-            var share = a.Charge * b.Charge < 0 ? 1 : a.Charge < 0 ? anions : LikeCations;
-            return new BuckinghamTerm(a.Symbol, b.Symbol, share * strength * rho * Math.Exp((a.Radius + b.Radius) / rho), rho);
+            var overlap = a.Charge * b.Charge < 0 ? 1 : a.Charge < 0 ? anions : LikeCations;
+            return new BuckinghamTerm(a.Symbol, b.Symbol, overlap * strength * rho * Math.Exp((a.Radius + b.Radius) / rho), rho);
         }))];
 
         // The trace of ∂E/∂ε is linear in the strength.
