@@ -22,8 +22,8 @@ public sealed record ClassAnswer(string Name, string Value, IReadOnlyList<string
 /// <summary>A number with its interval.</summary>
 /// <param name="Name">What is answered, camelCase.</param>
 /// <param name="Value">The estimate.</param>
-/// <param name="Low">Lower end of the interval.</param>
-/// <param name="High">Upper end of the interval.</param>
+/// <param name="Low">Lower end of the interval; not a number where none is claimed (null in JSON).</param>
+/// <param name="High">Upper end of the interval; not a number where none is claimed (null in JSON).</param>
 /// <param name="Level">Coverage that the interval is calibrated to.</param>
 /// <param name="Unit">Unit.</param>
 public sealed record QuantityAnswer(string Name, double Value, double Low, double High, double Level, string Unit) : Answer(Name);

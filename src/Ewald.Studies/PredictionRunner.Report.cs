@@ -53,7 +53,7 @@ public static class AnswerText
     public static IReadOnlyList<string> Row(Answer answer) => answer switch
     {
         ClassAnswer c => [c.Name, c.Value, c.Set.Count == 0 ? "{ } (nothing known fits)" : "{" + string.Join(", ", c.Set) + "}", Percent(c.Level)],
-        QuantityAnswer q => [q.Name, WithUnit(Number(q.Value, q.High - q.Low), q.Unit), $"{Number(q.Low, q.High - q.Low)} – {Number(q.High, q.High - q.Low)}", Percent(q.Level)],
+        QuantityAnswer q => [q.Name, WithUnit(Number(q.Value, q.High - q.Low), q.Unit), double.IsNaN(q.Low) || double.IsNaN(q.High) ? "none claimed" : $"{Number(q.Low, q.High - q.Low)} – {Number(q.High, q.High - q.Low)}", Percent(q.Level)],
         CurveAnswer c => [c.Name, FormattableString.Invariant($"curve of {c.X.Length} points"), "", ""],
         ArrayAnswer a => [a.Name, a.Path, "", ""],
         _ => [answer?.Name ?? "", "", "", ""],

@@ -8,8 +8,6 @@ namespace Ewald.Studies.NeutronStructure;
 /// <summary>Metrics on simulated patterns that neither training nor calibration saw.</summary>
 internal sealed class NeutronEvaluation
 {
-    private const double NormalQuantile = 1.6449; // two-sided 90 %
-
     public List<Metric> Metrics { get; } = [];
 
     public JsonObject Details { get; } = [];
@@ -36,7 +34,7 @@ internal sealed class NeutronEvaluation
         evaluation.Network(model, test, setup, run);
         evaluation.Curves(model, setup, run);
         run.Progress.Say("polishing the cells of the test patterns");
-        evaluation.Polished(model, test[..Math.Min(setup.Polished, test.Length)], run);
+        evaluation.Polished(model, test[..Math.Min(setup.Polished, test.Length)], setup.Classical, run);
         evaluation.Uncertain(model, setup, run);
         evaluation.Searched(model, setup, run);
         return evaluation;
@@ -93,14 +91,18 @@ internal sealed class NeutronEvaluation
         Details["classAccuracy.withoutFloor"] = answers.Select((a, i) => Top(a) == free[i].Class ? 1.0 : 0).Average();
     }
 
-    private void Polished(NeutronModel model, SimulatedPattern[] test, StudyRun run)
+    private void Polished(NeutronModel model, SimulatedPattern[] test, int count, StudyRun run)
     {
-        var solutions = SolveAll(model, test, [0.0], run);
+        var solutions = SolveAll(model.Network, test, [0.0], run);
         var errors = test.Select((t, i) => solutions[i] is { } s ? LengthErrors(t, s.Class, [.. s.Fit.CellValues.Select(v => v.Value)]) : [0.5]).ToArray();
-        AddMedian("latticeError.polished", errors, run, null);
+        var classical = Classical(test[..Math.Min(test.Length, count)], run);
+        AddMedian("latticeError.polished", errors, run, Quantile(classical.SelectMany(e => e), 0.5));
+        Details["latticeError.polished.classical"] = new JsonObject { ["n"] = classical.Length, ["median"] = Quantile(classical.SelectMany(e => e), 0.5), ["quantile90"] = Quantile(classical.SelectMany(e => e), 0.9), ["shareWithin0.002Angstrom"] = classical.Average(e => e.Max() < 0.002 ? 1.0 : 0), ["shareWithin0.002Angstrom.network"] = errors.Take(classical.Length).Average(e => e.Max() < 0.002 ? 1.0 : 0) };
         Details["latticeError.polished.byClass"] = ByClass(test, errors);
         Details["shareWithin0.002Angstrom.polished"] = errors.Average(e => e.Max() < 0.002 ? 1.0 : 0);
-        Details["coverage.lattice.exactCalibration"] = Covered(test, solutions).DefaultIfEmpty(0).Average();
+        Details["coverage.lattice.exactCalibration"] = Covered(model, test, solutions).DefaultIfEmpty(0).Average();
+        Details["shareWithoutInterval.exactCalibration"] = solutions.Average(s => s is { Holds: true } ? 0.0 : 1);
+        Details["shareWrongDespiteInterval"] = errors.Select((e, i) => solutions[i] is { Holds: true } && e.Max() >= 0.002 ? 1.0 : 0).Average();
         var unexplained = solutions.Where(s => s is not null).Select(s => s!.Fit.Unexplained).Order().ToArray();
         if (unexplained.Length > 0) Details["unexplained"] = new JsonObject { ["median"] = Interval.SortedQuantile(unexplained, 0.5), ["quantile99"] = Interval.SortedQuantile(unexplained, 0.99) };
         for (var i = 0; i < test.Length && Example is null; i++)
@@ -110,7 +112,9 @@ internal sealed class NeutronEvaluation
     private void Uncertain(NeutronModel model, NeutronStructureSetup setup, StudyRun run)
     {
         var test = Draw(new PatternSweep(NeutronStructureSetup.Counts, CalibrationError: 1e-3), setup.Polished, "patterns of uncertain calibration", run);
-        var covered = Covered(test, SolveAll(model, test, [0.0], run)).ToArray();
+        var solutions = SolveAll(model.Network, test, [0.0], run);
+        var covered = Covered(model, test, solutions).ToArray();
+        Details["shareWithoutInterval"] = solutions.Average(s => s is { Holds: true } ? 0.0 : 1);
         if (covered.Length == 0) return;
         var (low, high) = Interval.Wilson((int)covered.Sum(), covered.Length);
         Metrics.Add(new("coverage.lattice", "easy", covered.Average(), low, high, covered.Length, "1", "higher", NeutronStructureSetup.Level));
@@ -121,19 +125,20 @@ internal sealed class NeutronEvaluation
         var sweep = new PatternSweep(NeutronStructureSetup.Counts, LargestZero: 0.9);
         var drawn = Draw(sweep, 4 * setup.Searched, "patterns of unknown zero", run).Where(t => !t.IsFlight).Take(setup.Searched).ToArray();
         if (drawn.Length == 0) return;
-        var solutions = SolveAll(model, drawn, drawn[0].Pattern.Geometry.ZeroGrid, run);
+        var solutions = SolveAll(model.Network, drawn, drawn[0].Pattern.Geometry.ZeroGrid, run);
         var near = drawn.Select((t, i) => solutions[i] is { } s && LengthErrors(t, s.Class, [.. s.Fit.CellValues.Select(v => v.Value)]).Max() < 0.002 ? 1.0 : 0).ToArray();
         Details["unknownZero"] = new JsonObject { ["n"] = drawn.Length, ["largestZeroInDegrees"] = sweep.LargestZero, ["shareWithin0.002Angstrom"] = near.Average(), ["classAccuracy"] = drawn.Select((t, i) => solutions[i]?.Class == t.Class ? 1.0 : 0).Average() };
     }
 
-    private static CellSolution?[] SolveAll(NeutronModel model, SimulatedPattern[] test, IReadOnlyList<double> zeros, StudyRun run)
+    /// <summary>Solves patterns; null where there is no answer.</summary>
+    public static CellSolution?[] SolveAll(NeutronNetwork network, SimulatedPattern[] test, IReadOnlyList<double> zeros, StudyRun run)
     {
         var (solutions, done) = (new CellSolution?[test.Length], 0);
         Parallel.For(0, test.Length, new ParallelOptions { MaxDegreeOfParallelism = run.Threads, CancellationToken = run.Cancel }, i =>
         {
             try
             {
-                solutions[i] = CellSearch.Solve(model.Network, test[i].Pattern, zeros, new PawleySetup(), run.Cancel);
+                solutions[i] = CellSearch.Solve(network, test[i].Pattern, zeros, new PawleySetup(), run.Cancel);
             }
             catch (InputException)
             {
@@ -145,11 +150,23 @@ internal sealed class NeutronEvaluation
         return solutions;
     }
 
-    // One answer a pattern: the first length, whose interval should hold the truth; a wrong class counts as it is.
-    private static IEnumerable<double> Covered(SimulatedPattern[] test, CellSolution?[] solutions)
+    // Errors of the lengths without a network; half an ångström where no fit came to an end.
+    private static double[][] Classical(SimulatedPattern[] test, StudyRun run)
+    {
+        var (errors, done) = (new double[test.Length][], 0);
+        Parallel.For(0, test.Length, new ParallelOptions { MaxDegreeOfParallelism = run.Threads, CancellationToken = run.Cancel }, i =>
+        {
+            errors[i] = CellSearch.Classical(test[i].Pattern, new PawleySetup(), run.Cancel) is { } s ? LengthErrors(test[i], s.Class, [.. s.Fit.CellValues.Select(v => v.Value)]) : [0.5];
+            run.Progress.Step("polishing without a network", Interlocked.Increment(ref done), test.Length);
+        });
+        return errors;
+    }
+
+    // One answer a pattern: the first length, whose interval should hold the truth; a wrong class counts as it is, a fit that claims no interval does not.
+    private static IEnumerable<double> Covered(NeutronModel model, SimulatedPattern[] test, CellSolution?[] solutions)
     {
         for (var i = 0; i < test.Length; i++)
-            if (solutions[i] is { } s && double.IsFinite(s.Fit.CellValues[0].Sigma)) yield return Math.Abs(s.Fit.CellValues[0].Value - test[i].Cell[0]) <= NormalQuantile * s.Fit.CellValues[0].Sigma ? 1 : 0;
+            if (solutions[i] is { Holds: true } s && model.HalfWidth(s.Fit.CellValues[0]) is var half && double.IsFinite(half)) yield return Math.Abs(s.Fit.CellValues[0].Value - test[i].Cell[0]) <= half ? 1 : 0;
     }
 
     private void AddMedian(string name, double[][] errors, StudyRun run, double? baseline)

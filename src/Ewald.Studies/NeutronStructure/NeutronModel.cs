@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ewald.Core;
 using Ewald.Evaluation;
+using Ewald.Inference.Diffraction;
 using Ewald.Learning;
 
 namespace Ewald.Studies.NeutronStructure;
@@ -12,9 +13,12 @@ namespace Ewald.Studies.NeutronStructure;
 /// <param name="Places">Hidden layers of calibration patterns, shape [pattern, hidden].</param>
 /// <param name="Threshold">Distance to the nearest place at which a pattern counts as new.</param>
 /// <param name="LargestUnexplained">Share of the peaks left by the fit at which a pattern counts as new.</param>
+/// <param name="IntervalScale">What the fit's statistical errors of lengths are multiplied by: split conformal, normalised by the error.</param>
 internal sealed record NeutronModel(
-    NeutronNetwork Network, double Temperature, ConformalClassification Conformal, double[] Places, double Threshold, double LargestUnexplained) : IDisposable
+    NeutronNetwork Network, double Temperature, ConformalClassification Conformal, double[] Places, double Threshold, double LargestUnexplained, double IntervalScale) : IDisposable
 {
+    private const double NormalQuantile = 1.6449; // two-sided 90 %
+
     private const string PlacesFile = "places.bin";
     private const int MostPlaces = 800;
 
@@ -24,7 +28,11 @@ internal sealed record NeutronModel(
     private readonly NeighbourNovelty _novelty = new(new KdTree(Places, Network.Hidden), 1, Threshold);
 
     /// <summary>Calibrates on patterns that the network did not see: half set temperature and sets, the other half the threshold of novelty.</summary>
-    public static NeutronModel Calibrate(NeutronNetwork network, IReadOnlyList<SimulatedPattern> patterns, StudyRun run)
+    /// <param name="network">The network.</param>
+    /// <param name="patterns">Patterns for sets and novelty.</param>
+    /// <param name="polished">Patterns, calibration exact, whose polished first lengths set the scale of the intervals.</param>
+    /// <param name="run">The run.</param>
+    public static NeutronModel Calibrate(NeutronNetwork network, IReadOnlyList<SimulatedPattern> patterns, SimulatedPattern[] polished, StudyRun run)
     {
         var answers = network.AskAll(patterns, run.Threads);
         var temperature = FitTemperature(answers, patterns);
@@ -36,8 +44,13 @@ internal sealed record NeutronModel(
         double[] places = [.. answers.Take(kept).SelectMany(a => a.Hidden).Select(v => (double)(Half)v)];
         var tree = new KdTree(places, hidden);
         var distances = answers.Skip(kept).Select(a => Distance(tree, a.Hidden)).Order().ToArray();
-        return new NeutronModel(network, temperature, conformal, places, Interval.SortedQuantile(distances, 0.995), UnexplainedFloor);
+        return new NeutronModel(network, temperature, conformal, places, Interval.SortedQuantile(distances, 0.995), UnexplainedFloor, Scale(network, polished, run));
     }
+
+    /// <summary>Half the 90 % interval of a refined length or angle: counting errors as calibrated, the calibration of the instrument as stated; NaN when undetermined.</summary>
+    public double HalfWidth(RefinedValue value) => double.IsFinite(value.Sigma)
+        ? NormalQuantile * Math.Sqrt(Math.Pow(IntervalScale * value.Statistical, 2) + Math.Max(0, value.Sigma * value.Sigma - value.Statistical * value.Statistical))
+        : double.NaN;
 
     /// <summary>Distance from the training patterns over its threshold, and what the fit leaves over its own: the larger.</summary>
     public double Novelty(NetworkAnswer answer, double unexplained) => Math.Max(_novelty.Score(answer.Hidden), unexplained / LargestUnexplained);
@@ -64,7 +77,7 @@ internal sealed record NeutronModel(
         ["classes"] = new JsonArray([.. StructureClass.All.Select(c => (JsonNode)c.Name)]),
         ["gridLow"] = PatternInput.Grid.Low, ["gridHigh"] = PatternInput.Grid.High, ["gridCount"] = PatternInput.Grid.Count, ["nodes"] = PatternInput.Nodes,
         ["temperature"] = Temperature, ["conformalLevel"] = Conformal.Level, ["conformalQuantile"] = Conformal.Quantile, ["conformalCases"] = Conformal.CalibrationCases,
-        ["noveltyThreshold"] = Threshold, ["unexplainedThreshold"] = LargestUnexplained,
+        ["noveltyThreshold"] = Threshold, ["unexplainedThreshold"] = LargestUnexplained, ["intervalScale"] = IntervalScale,
     };
 
     public static NeutronModel Load(string folder, JsonObject calibration)
@@ -83,7 +96,7 @@ internal sealed record NeutronModel(
                 throw new InputException($"{folder}: {PlacesFile} does not hold places of {hidden} numbers; copy the folder again or train the model again.");
             return new NeutronModel(network, Number("temperature"),
                 new ConformalClassification(ConformalScore.LeastAmbiguous, Number("conformalLevel"), Number("conformalQuantile"), (int)Number("conformalCases")),
-                places, Number("noveltyThreshold"), Number("unexplainedThreshold"));
+                places, Number("noveltyThreshold"), Number("unexplainedThreshold"), Number("intervalScale"));
         }
         catch (Exception e) when (e is NullReferenceException or InvalidOperationException or FormatException or IOException)
         {
@@ -92,6 +105,15 @@ internal sealed record NeutronModel(
     }
 
     public void Dispose() => Network.Dispose();
+
+    // The ⌈0.9 (n + 1)⌉-th smallest error over its σ; fits that claim no interval have no part in it.
+    private static double Scale(NeutronNetwork network, SimulatedPattern[] polished, StudyRun run)
+    {
+        var solutions = NeutronEvaluation.SolveAll(network, polished, [0.0], run);
+        double[] scores = [.. Enumerable.Range(0, polished.Length).Where(i => solutions[i] is { Holds: true } s && s.Fit.CellValues[0].Statistical is > 0 and < double.PositiveInfinity)
+            .Select(i => Math.Abs(solutions[i]!.Fit.CellValues[0].Value - polished[i].Cell[0]) / solutions[i]!.Fit.CellValues[0].Statistical).Order()];
+        return scores.Length == 0 ? 1 : scores[Math.Min(scores.Length, (int)Math.Ceiling(NeutronStructureSetup.Level * (scores.Length + 1))) - 1] / NormalQuantile;
+    }
 
     private static double Distance(KdTree tree, double[] query)
     {

@@ -119,6 +119,16 @@ internal sealed class NeutronNetwork(PatternNetwork network) : IDisposable
         return Ask(inputs, scales);
     }
 
+    /// <summary>Asks for one pattern as if it were aligned by each of several lengths, Å.</summary>
+    public NetworkAnswer[] Ask(NeutronPattern pattern, double zero, IReadOnlyList<double> lengths)
+    {
+        var width = PatternInput.Channels * PatternInput.Nodes;
+        var inputs = new float[lengths.Count * width];
+        var scales = new double[lengths.Count];
+        for (var i = 0; i < lengths.Count; i++) scales[i] = PatternInput.Fill(pattern, zero, inputs.AsSpan(i * width, width), lengths[i]);
+        return Ask(inputs, scales);
+    }
+
     public void Save(string folder) => NetworkFolder.Save(folder, network);
 
     public static NeutronNetwork Load(string folder) => new(NetworkFolder.Load<PatternNetwork, PatternNetwork.Config>(folder));

@@ -9,8 +9,6 @@ namespace Ewald.Studies.NeutronStructure;
 /// <param name="card">Its card.</param>
 internal sealed class NeutronPredictor(NeutronModel model, ModelCard card) : IPredictor
 {
-    private const double NormalQuantile = 1.6449; // two-sided 90 %
-
     public ModelCard Card { get; } = card;
 
     /// <summary>The model.</summary>
@@ -36,23 +34,23 @@ internal sealed class NeutronPredictor(NeutronModel model, ModelCard card) : IPr
             new ClassAnswer("symmetryClass", solution.Structure.Name, [.. Model.Set(solution.Answer).Select(c => classes[c].Name)], Model.Conformal.Level,
                 classes.Select((c, i) => (c.Name, p[i])).ToDictionary(c => c.Name, c => c.Item2, StringComparer.Ordinal)),
         };
-        foreach (var value in solution.Fit.CellValues) answers.Add(Quantity(value.Name, value, value.Name.Length == 1 ? "Å" : "°"));
-        answers.Add(Quantity("zeroOffset", solution.Fit.Zero, pattern.Geometry.Axis == PatternAxis.TwoTheta ? "°" : "µs"));
+        foreach (var value in solution.Fit.CellValues) answers.Add(Quantity(value.Name, value, solution.Holds, value.Name.Length == 1 ? "Å" : "°"));
+        answers.Add(Quantity("zeroOffset", solution.Fit.Zero, solution.Holds, pattern.Geometry.Axis == PatternAxis.TwoTheta ? "°" : "µs"));
         answers.Add(new QuantityAnswer("reducedChi2", solution.Fit.ReducedChi2, solution.Fit.ReducedChi2, solution.Fit.ReducedChi2, NeutronStructureSetup.Level, "1"));
         var novelty = Model.Novelty(solution.Answer, solution.Fit.Unexplained);
         List<string> all = [.. warnings, pattern.Geometry.CalibrationError > 0
             ? FormattableString.Invariant($"The errors of the lengths hold the stated {100 * pattern.Geometry.CalibrationError:G3} % of the calibration.")
             : FormattableString.Invariant($"The errors of the lengths take the {(pattern.Geometry.Axis == PatternAxis.TwoTheta ? "wavelength" : "DIFC")} as exact; give its error with --set {(pattern.Geometry.Axis == PatternAxis.TwoTheta ? "wavelengthError" : "difcError")}=.")];
         if (novelty > 1) all.Add("The pattern is unlike the training patterns (perovskites in cells of five atoms): class and cell are not to be trusted.");
+        if (!solution.Holds) all.Add(FormattableString.Invariant($"The fit leaves {100 * solution.Fit.Unexplained:F0} % of the peaks from every start that was tried: no interval is claimed for the cell."));
         if (!solution.Fit.Converged) all.Add("The whole-pattern fit stopped before it had converged.");
         return new FilePrediction(file, true, answers, new OutOfDistribution(novelty, 1, novelty > 1), all, null);
     }
 
-    private static QuantityAnswer Quantity(string name, RefinedValue value, string unit)
+    // An end that is not a number says that there is no interval.
+    private QuantityAnswer Quantity(string name, RefinedValue value, bool holds, string unit)
     {
-        var half = double.IsFinite(value.Sigma) ? NormalQuantile * value.Sigma : double.NaN;
-        return double.IsNaN(half)
-            ? new QuantityAnswer(name, value.Value, value.Value, value.Value, NeutronStructureSetup.Level, unit)
-            : new QuantityAnswer(name, value.Value, value.Value - half, value.Value + half, NeutronStructureSetup.Level, unit);
+        var half = holds ? Model.HalfWidth(value) : double.NaN;
+        return new QuantityAnswer(name, value.Value, value.Value - half, value.Value + half, NeutronStructureSetup.Level, unit);
     }
 }

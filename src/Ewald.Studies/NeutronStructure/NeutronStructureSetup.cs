@@ -14,9 +14,10 @@ namespace Ewald.Studies.NeutronStructure;
 /// <param name="Neighbours">Patterns in the library of the nearest-neighbour baseline.</param>
 /// <param name="Width">Channels of the network's first layer.</param>
 /// <param name="Hidden">Length of its last layer.</param>
+/// <param name="Classical">Polished patterns that are solved without a network too.</param>
 /// <param name="LearningRate">Largest learning rate.</param>
 internal sealed record NeutronStructureSetup(
-    int Epochs, int StepsPerEpoch, int Batch, int Validation, int Calibration, int Test, int Polished, int Searched, int Neighbours, int Width, int Hidden, double LearningRate = 2e-3)
+    int Epochs, int StepsPerEpoch, int Batch, int Validation, int Calibration, int Test, int Polished, int Searched, int Neighbours, int Width, int Hidden, int Classical, double LearningRate = 2e-3)
 {
     /// <summary>Coverage of every set and interval.</summary>
     public const double Level = 0.90;
@@ -27,8 +28,8 @@ internal sealed record NeutronStructureSetup(
     /// <summary>The setup of a size.</summary>
     public static NeutronStructureSetup Of(StudySize size) => size switch
     {
-        StudySize.Smoke => new(Epochs: 1, StepsPerEpoch: 6, Batch: 24, Validation: 128, Calibration: 60, Test: 60, Polished: 6, Searched: 1, Neighbours: 60, Width: 16, Hidden: 16),
-        StudySize.Laptop => new(Epochs: 10, StepsPerEpoch: 200, Batch: 96, Validation: 512, Calibration: 2000, Test: 2000, Polished: 240, Searched: 40, Neighbours: 6000, Width: 32, Hidden: 96),
-        _ => new(Epochs: 60, StepsPerEpoch: 1600, Batch: 128, Validation: 4000, Calibration: 6000, Test: 6000, Polished: 2000, Searched: 500, Neighbours: 60000, Width: 48, Hidden: 192, LearningRate: 1e-3),
+        StudySize.Smoke => new(Epochs: 1, StepsPerEpoch: 6, Batch: 24, Validation: 128, Calibration: 60, Test: 60, Polished: 6, Searched: 1, Neighbours: 60, Width: 16, Hidden: 16, Classical: 2),
+        StudySize.Laptop => new(Epochs: 10, StepsPerEpoch: 200, Batch: 96, Validation: 512, Calibration: 2000, Test: 2000, Polished: 240, Searched: 40, Neighbours: 6000, Width: 32, Hidden: 96, Classical: 120),
+        _ => new(Epochs: 60, StepsPerEpoch: 1600, Batch: 128, Validation: 4000, Calibration: 6000, Test: 6000, Polished: 2000, Searched: 500, Neighbours: 60000, Width: 48, Hidden: 192, Classical: 1000, LearningRate: 1e-3),
     };
 }

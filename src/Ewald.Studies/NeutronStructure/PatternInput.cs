@@ -31,11 +31,12 @@ internal static class PatternInput
     /// <param name="pattern">The pattern.</param>
     /// <param name="zero">Zero offset that is taken off, unit of the abscissa.</param>
     /// <param name="input">Receives shape [channel, node].</param>
+    /// <param name="aligned">Length to align by instead of the best, Å.</param>
     /// <returns>L, Å.</returns>
-    public static double Fill(NeutronPattern pattern, double zero, Span<float> input)
+    public static double Fill(NeutronPattern pattern, double zero, Span<float> input, double? aligned = null)
     {
         var y = OnGrid(pattern, zero);
-        var length = Align(y);
+        var length = aligned is { } stated ? (int)Math.Round(Math.Log(stated / Grid.Low) / Grid.Step) : Align(y);
         var first = length - (Nodes - Above);
         input.Clear();
         for (var i = 0; i < Nodes; i++)
