@@ -116,7 +116,7 @@ public sealed class NeutronStructureTests
         Assert.All(answer.Answers.OfType<QuantityAnswer>().Where(q => q.Name != "reducedChi2"), q => Assert.True(double.IsNaN(q.Low) && double.IsNaN(q.High)));
     }
 
-    [Fact] // the simulated truth is the judge; from one zero offset and one alignment, two of these patterns ended half an ångström away
+    [Fact] // the simulated truth is the judge; with one alignment alone, six patterns by time of flight among the first 96 of this stream ended 0.01 to 0.6 Å away
     public void Patterns_by_time_of_flight_are_solved_from_several_starts()
     {
         var network = ((NeutronPredictor)Shipped).Model.Network;
@@ -133,15 +133,18 @@ public sealed class NeutronStructureTests
         Assert.InRange(near, 15, 16);
     }
 
-    [Fact] // the class is not judged: a cube answered as a rhombohedron of 90° has the right length
-    public void Cells_are_found_without_a_network_too()
+    [Fact] // the baseline solves four of five patterns of the sweep; the class is not judged: a cube answered as a rhombohedron of 90° has the right length
+    public void Most_cells_are_found_without_a_network_too()
     {
-        for (var c = 0; c < 3; c++)
+        var errors = new List<double>();
+        for (var c = 0; c < StructureClass.All.Count; c++)
         {
             var t = new PatternSweep(1e5).Draw(c, new Randomness(8).Stream("classical", (ulong)c));
             var (found, fit) = CellSearch.Classical(t.Pattern, new())!.Value;
-            Assert.InRange(NeutronEvaluation.LengthErrors(t, found, [.. fit.CellValues.Select(v => v.Value)]).Max(), 0, 0.002);
+            errors.Add(NeutronEvaluation.LengthErrors(t, found, [.. fit.CellValues.Select(v => v.Value)]).Max());
         }
+
+        Assert.True(errors.Count(e => e < 0.002) >= 4, string.Join(" ", errors.Select(e => e.ToString("G3", CultureInfo.InvariantCulture))));
     }
 
     [SharedDataFact]
