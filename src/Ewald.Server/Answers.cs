@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ewald.Core;
@@ -12,6 +13,8 @@ namespace Ewald.Server;
 /// <param name="studies">The studies.</param>
 internal sealed class Answers(WorkbenchSettings settings, StudyCatalogue studies) : IDisposable
 {
+    private const string ArraysFile = "arrays.zip";
+
     private static readonly (string Field, string Flag)[] Fields =
     [
         ("qUnit", "--q-unit"), ("probe", "--probe"), ("concentration", "--concentration"), ("heavyWater", "--heavy-water"),
@@ -22,19 +25,22 @@ internal sealed class Answers(WorkbenchSettings settings, StudyCatalogue studies
 
     public void Dispose() => _turns.Dispose();
 
-    public string? Report(string id)
+    /// <summary>A file of an answer: the page of one upload, or the arrays; null when there is none or a name is not one file's name.</summary>
+    public string? File(string id, string name)
     {
-        if (!RunList.IsPlain(id)) return null;
-        var folder = Path.Combine(settings.Answers, id, "report");
-        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.html").FirstOrDefault() : null;
+        if (!RunList.IsPlain(id) || !RunList.IsPlain(name)) return null;
+        var file = Path.Combine(settings.Answers, id, name == ArraysFile ? "" : "report", name);
+        return System.IO.File.Exists(file) ? file : null;
     }
 
     public async Task<IResult> PostAsync(HttpContext http, string study)
     {
         var cancel = http.RequestAborted;
+        IStudy asked;
         try
         {
-            if (studies.Find(study) is not IDecompose) studies.Find<IPredict>(study);
+            asked = studies.Find(study);
+            if (asked is not IDecompose) studies.Find<IPredict>(study);
         }
         catch (InputException e)
         {
@@ -52,46 +58,52 @@ internal sealed class Answers(WorkbenchSettings settings, StudyCatalogue studies
             return TooLarge();
         }
 
-        if (form.Files.GetFile("file") is not { } upload) return Refuse("The form holds no file in the field 'file'.", StatusCodes.Status400BadRequest);
-        if (upload.Length > settings.UploadBytes) return TooLarge();
-
+        if (form.Files.Sum(f => f.Length) > settings.UploadBytes) return TooLarge();
         var id = DateTime.UtcNow.ToString("yyyyMMdd-HHmmss-", CultureInfo.InvariantCulture) + Guid.NewGuid().ToString("N")[..12];
         var folder = Path.Combine(settings.Answers, id);
-        var name = UploadName.Clean(upload.FileName);
-        var file = Path.Combine(folder, "upload", name);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        var arrays = Path.Combine(folder, "arrays");
+        Directory.CreateDirectory(folder);
         try
         {
-            var stream = new FileStream(file, FileMode.CreateNew);
-            await using (stream.ConfigureAwait(false)) await upload.CopyToAsync(stream, cancel).ConfigureAwait(false);
-            List<string> command = [.. settings.Program, "predict", study, file, "--json", "--report", Path.Combine(folder, "report")];
+            var upload = await Upload.StoreAsync(form, asked, Path.Combine(folder, "upload"), cancel).ConfigureAwait(false);
+            List<string> command = [.. settings.Program, "predict", study, .. upload.Inputs, "--json", "--report", Path.Combine(folder, "report")];
+            if (asked is not IPredict) command.AddRange(["--out", arrays]);
             foreach (var (field, flag) in Fields)
                 if (form[field].ToString().Trim() is { Length: > 0 } value) command.Add($"{flag}={value}");
+            command.AddRange(upload.Settings);
+            var time = asked is IPredict ? settings.TimeLimit : settings.DecompositionTimeLimit;
             await _turns.WaitAsync(cancel).ConfigureAwait(false);
             ChildResult child;
             try
             {
-                child = await LimitedChild.RunAsync(command, settings.TimeLimit, settings.MemoryBytes, cancel).ConfigureAwait(false);
+                child = await LimitedChild.RunAsync(command, time, settings.MemoryBytes, cancel).ConfigureAwait(false);
             }
             finally
             {
                 _turns.Release();
             }
 
-            return Answer(child, id, name, file);
+            if (Directory.Exists(arrays) && Directory.EnumerateFiles(arrays, "*", SearchOption.AllDirectories).Any())
+                await ZipFile.CreateFromDirectoryAsync(arrays, Path.Combine(folder, ArraysFile), cancel).ConfigureAwait(false);
+            return Answer(child, time, id, upload);
+        }
+        catch (InputException e)
+        {
+            return Refuse(e.Message, StatusCodes.Status400BadRequest);
         }
         finally
         {
-            Directory.Delete(Path.Combine(folder, "upload"), recursive: true);
-            if (!Directory.Exists(Path.Combine(folder, "report"))) Directory.Delete(folder, recursive: true);
+            foreach (var done in new[] { "upload", "arrays" })
+                if (Directory.Exists(Path.Combine(folder, done))) Directory.Delete(Path.Combine(folder, done), recursive: true);
+            if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
             Forget();
         }
     }
 
-    private IResult Answer(ChildResult child, string id, string name, string file)
+    private IResult Answer(ChildResult child, TimeSpan time, string id, Upload upload)
     {
         if (child.ExitCode is null)
-            return Refuse(FormattableString.Invariant($"{name} was not answered within {settings.TimeLimit.TotalSeconds:F0} s; the attempt was stopped."), StatusCodes.Status504GatewayTimeout);
+            return Refuse(FormattableString.Invariant($"{upload.Name} was not answered within {time.TotalSeconds:F0} s; the attempt was stopped."), StatusCodes.Status504GatewayTimeout);
         JsonNode? document = null;
         try
         {
@@ -102,19 +114,35 @@ internal sealed class Answers(WorkbenchSettings settings, StudyCatalogue studies
             // Said below, with what the child said.
         }
 
-        if (document?["results"]?[0] is not JsonObject result)
+        if (document?["results"] is not JsonArray { Count: > 0 } results)
         {
             // Exit 2 comes with the sentence that the command line wrote; anything else is a crash or a limit.
-            var said = child.Error.Replace(file, name, StringComparison.Ordinal).Trim().Split('\n')[^1].Replace("ewald: ", "", StringComparison.Ordinal).Trim();
+            var said = upload.Said(child.Error).Trim().Split('\n')[^1].Replace("ewald: ", "", StringComparison.Ordinal).Trim();
             return child.ExitCode == 2 && said.Length > 0
                 ? Refuse(said, StatusCodes.Status422UnprocessableEntity)
-                : Refuse(FormattableString.Invariant($"{name} could not be answered within the limits on memory ({settings.MemoryBytes >> 20} MiB), or it broke a reader (exit code {child.ExitCode})."), StatusCodes.Status422UnprocessableEntity);
+                : Refuse(FormattableString.Invariant($"{upload.Name} could not be answered within the limits on memory ({settings.MemoryBytes >> 20} MiB), or it broke a reader (exit code {child.ExitCode})."), StatusCodes.Status422UnprocessableEntity);
         }
 
-        result["file"] = name;
-        if (result["error"]?.GetValue<string>() is { } error) result["error"] = error.Replace(file, name, StringComparison.Ordinal);
-        document["report"] = Report(id) is null ? null : $"/answers/{id}/report.html";
+        var pages = PredictionRunner.PageNames([.. upload.Inputs.Select(f => new PredictionRequest(f, new()))]);
+        for (var i = 0; i < results.Count; i++)
+            results[i]!["report"] = i < pages.Count && File(id, pages[i]) is not null ? $"/answers/{id}/{pages[i]}" : null;
+        WithoutFolders(document, t => upload.Said(t).Replace(Path.Combine(settings.Answers, id, "arrays") + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
+        document["arrays"] = File(id, ArraysFile) is null ? null : $"/answers/{id}/{ArraysFile}";
         return Workbench.Json(document);
+    }
+
+    private static void WithoutFolders(JsonNode? node, Func<string, string> said)
+    {
+        if (node is JsonObject members)
+            foreach (var (name, value) in members.ToList()) Visit(value, text => members[name] = text);
+        else if (node is JsonArray items)
+            for (var i = 0; i < items.Count; i++) Visit(items[i], text => items[i] = text);
+
+        void Visit(JsonNode? value, Action<string> replace)
+        {
+            if (value is not JsonValue one) WithoutFolders(value, said);
+            else if (one.TryGetValue<string>(out var text) && said(text) is { } clean && clean != text) replace(clean);
+        }
     }
 
     private void Forget()

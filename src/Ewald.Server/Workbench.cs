@@ -46,13 +46,16 @@ public static class Workbench
         var runs = new RunList(settings.Runs);
         var answers = new Answers(settings, studies);
         app.Lifetime.ApplicationStopped.Register(answers.Dispose);
-        app.MapGet("/api/studies", () => Json(new { studies = studies.All.Select(s => new { s.Card, verbs = StudyCatalogue.Verbs(s), ready = ModelStore.TryFindDefault(s.Card.Id) is not null }) }));
+        app.MapGet("/api/studies", () => Json(new { studies = studies.All.Select(s => new { s.Card, verbs = StudyCatalogue.Verbs(s), ready = s is not IPredict || ModelStore.TryFindDefault(s.Card.Id) is not null,
+            trained = s is IPredict, text = (s as IPredictText)?.TextExample }) }));
         app.MapGet("/api/runs", () => Json(new { runs = runs.All() }));
         app.MapGet("/runs/{study}/{time}/report.html", (HttpContext http, string study, string time) => Page(http, runs.File(study, time, "report.html")));
         app.MapGet("/runs/{study}/{time}/score.json", (string study, string time) =>
             runs.File(study, time, "score.json") is { } file ? Results.File(file, "application/json") : Results.NotFound());
         app.MapPost("/api/predict/{study}", answers.PostAsync).DisableAntiforgery();
-        app.MapGet("/answers/{id}/report.html", (HttpContext http, string id) => Page(http, answers.Report(id)));
+        app.MapGet("/answers/{id}/{name}", (HttpContext http, string id, string name) => name.EndsWith(".html", StringComparison.Ordinal)
+            ? Page(http, answers.File(id, name))
+            : answers.File(id, name) is { } file ? Results.File(file, "application/zip", name) : Results.NotFound());
         return app;
     }
 

@@ -17,11 +17,14 @@ public sealed record WorkbenchSettings
     /// <summary>Folder of the answers to uploaded files; the oldest go when there are more than <see cref="KeptAnswers"/>.</summary>
     public string Answers { get; init; } = Path.Combine(RepositoryPaths.Home, "runs", "serve");
 
-    /// <summary>Largest upload, bytes.</summary>
+    /// <summary>Largest upload, all files together, bytes.</summary>
     public long UploadBytes { get; init; } = 64L << 20;
 
-    /// <summary>Wall-clock time that one answer may take.</summary>
+    /// <summary>Wall-clock time that the answers of a trained model may take.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Wall-clock time that a study without a trained model may take.</summary>
+    public TimeSpan DecompositionTimeLimit { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Memory that one answer may write to, bytes.</summary>
     public long MemoryBytes { get; init; } = 4L << 30;

@@ -43,6 +43,13 @@ public interface IPredict : IStudy
     IPredictor Load(string folder);
 }
 
+/// <summary>A study whose predictor is an <see cref="IUnderstandText"/>.</summary>
+public interface IPredictText : IPredict
+{
+    /// <summary>A text that it answers, for a user to start from.</summary>
+    string TextExample { get; }
+}
+
 /// <summary>A loaded model. Safe for several threads at once.</summary>
 public interface IPredictor
 {

@@ -60,11 +60,14 @@
   const showQuestion = () => {
     const study = studies.find(s => s.card.id === $("study").value);
     $("question").textContent = study ? `${study.card.question} Reads: ${study.card.input}` : "";
+    $("text-label").hidden = !study?.text;
+    $("text").value = "";
+    $("text").placeholder = study?.text ?? "";
   };
 
-  const showAnswer = document_ => {
-    const result = document_.results[0];
-    $("answer").hidden = false;
+  const flagged = result => !result.ok || result.outOfDistribution?.flag;
+
+  const showResult = result => {
     $("answer-title").textContent = result.file;
     const warnings = [...(result.ok ? [] : [`Not answered: ${result.error}`]), ...result.warnings];
     if (result.outOfDistribution?.flag) warnings.unshift("This measurement lies outside of what the model was trained on; do not trust the answer.");
@@ -75,12 +78,25 @@
       return p;
     }));
     fill("answers", result.answers.map(a => answerRow(a).map((text, i) => cell(text, i !== 2))), "No answer.");
-    const page = document_.report;
+    const page = result.report;
     $("report").hidden = $("report-link").hidden = !page;
     if (page) {
       $("report").src = page;
       $("report-link").href = page;
     }
+  };
+
+  const showAnswer = document_ => {
+    const results = document_.results;
+    $("answer").hidden = false;
+    $("which-row").hidden = results.length < 2;
+    $("which").replaceChildren(...results.map((r, i) => new Option(flagged(r) ? `${r.file} (see warning)` : r.file, i)));
+    $("which").onchange = () => showResult(results[$("which").value]);
+    URL.revokeObjectURL($("json-link").href);
+    $("json-link").href = URL.createObjectURL(new Blob([JSON.stringify(document_, null, 2)], { type: "application/json" }));
+    $("arrays-link").hidden = !document_.arrays;
+    if (document_.arrays) $("arrays-link").href = document_.arrays;
+    showResult(results[0]);
     $("answer").scrollIntoView({ behavior: "smooth" });
   };
 
@@ -90,6 +106,7 @@
     const form = new FormData($("ask"));
     const study = form.get("study");
     form.delete("study");
+    if ($("file").files.length === 0) form.delete("file");
     $("send").disabled = true;
     $("state").textContent = "Working …";
     $("state").className = "";
@@ -114,7 +131,7 @@
     $("send").disabled = ready.length === 0;
     if (ready.length === 0) $("state").textContent = "No study has a trained model yet.";
     showQuestion();
-    fill("studies", studies.map(s => [cell(s.card.id, true), cell(s.card.question), cell(s.card.input), cell(s.ready ? "ready" : "none")]), "This build has no study.");
+    fill("studies", studies.map(s => [cell(s.card.id, true), cell(s.card.question), cell(s.card.input), cell(s.trained ? (s.ready ? "a trained model" : "no model yet") : "the file itself", true)]), "This build has no study.");
     const runs = (await get("/api/runs")).runs;
     fill("runs", runs.map(r => [
       cell(r.study, true), cell(r.time, true), cell(r.size), cell(r.metrics.slice(0, 3).map(m => `${m.name} ${number(m.value)}`).join(", ")),

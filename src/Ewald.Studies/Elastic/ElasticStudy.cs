@@ -6,9 +6,12 @@ using Ewald.Evaluation;
 namespace Ewald.Studies.Elastic;
 
 /// <summary>How stiff is a crystal, from its structure?</summary>
-public sealed class ElasticStudy : IPredict, IPublishedEasySet
+public sealed class ElasticStudy : IPredictText, IPublishedEasySet
 {
     private const string Alloy = "Al0.3CoCrFeNi fcc a=3.58";
+
+    /// <inheritdoc/>
+    public string TextExample => Alloy;
 
     /// <inheritdoc/>
     public StudyCard Card { get; } = new(

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text.Json.Nodes;
 using Ewald.Core;
@@ -11,7 +12,8 @@ namespace Ewald.Tests.Server;
 
 public sealed class WorkbenchTests : IDisposable
 {
-    private const string Good = """echo '{"study":"test-level","model":{},"results":[{"file":"'"$3"'","ok":true,"answers":[],"warnings":[]}]}'; mkdir -p "$6"; echo page >"$6/x.html" """;
+    private const string Good = """echo '{"study":"test-level","model":{},"results":[{"file":"'"$3"'","ok":true,"answers":[],"warnings":[]}]}'; mkdir -p "$6"; echo page >"$6/$(basename "$3").html" """;
+    private const string Arguments = """printf '{"results":[{"file":"x","ok":false,"error":"%s"}]}' "$(printf '[%s]' "$@" | tr -d '\\\\\"')" """;
     private readonly string _folder = Directory.CreateTempSubdirectory("ewald workbench ").FullName;
 
     [Fact]
@@ -72,7 +74,7 @@ public sealed class WorkbenchTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var document = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         Assert.Equal("_b__x.dat", document["results"]![0]!["file"]!.GetValue<string>());
-        using var page = await app.Client.GetAsync(new Uri(document["report"]!.GetValue<string>(), UriKind.Relative));
+        using var page = await app.Client.GetAsync(new Uri(document["results"]![0]!["report"]!.GetValue<string>(), UriKind.Relative));
         Assert.Equal("page\n", await page.Content.ReadAsStringAsync());
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder, "answers"), "*.dat", SearchOption.AllDirectories));
     }
@@ -80,7 +82,7 @@ public sealed class WorkbenchTests : IDisposable
     [Fact]
     public async Task Flags_reach_the_child_as_one_argument_each()
     {
-        await using var app = await Start("""printf '{"results":[{"file":"x","ok":false,"error":"%s"}]}' "$(printf '[%s]' "$@" | tr -d '\\\\\"')" """);
+        await using var app = await Start(Arguments);
         using var response = await Post(app, "test-level", "x.dat", "1\n", ("probe", "xray --model /etc"), ("qUnit", "1/nm"));
         var said = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["results"]![0]!["error"]!.GetValue<string>();
         Assert.StartsWith("[predict][test-level][x.dat][--json][--report]", said, StringComparison.Ordinal);
@@ -135,6 +137,67 @@ public sealed class WorkbenchTests : IDisposable
     }
 
     [Fact]
+    public async Task Several_files_are_answered_at_once_and_a_folder_study_gets_them_together()
+    {
+        await using var app = await Start(Arguments);
+        using var files = await Post(app, "test-level", [("b.dat", "1"), ("a.dat", "2")]);
+        Assert.StartsWith("[predict][test-level][a.dat][b.dat][--json]", await Said(files), StringComparison.Ordinal);
+        using var folder = await Post(app, "test-folder", [("b.xy", "1"), ("a.xy", "2")]);
+        Assert.StartsWith("[predict][test-folder][2 files][--json]", await Said(folder), StringComparison.Ordinal);
+        using var one = await Post(app, "test-folder", [("a.h5", "1")]);
+        Assert.StartsWith("[predict][test-folder][a.h5][--json]", await Said(one), StringComparison.Ordinal);
+        using var twice = await Post(app, "test-folder", [("a.xy", "1"), ("a.xy", "2")]);
+        Assert.Equal("Two files are called a.xy; rename one.", await Error(twice));
+    }
+
+    [Fact]
+    public async Task A_setting_may_name_a_file_sent_along_but_none_of_the_server()
+    {
+        await using var app = await Start(Arguments);
+        using var model = await Post(app, "test-folder", [("scan.h5", "1"), ("model.json", "{}")], ("settings", "model=model.json\nwavelength=1.54"));
+        var said = await Said(model);
+        Assert.StartsWith("[predict][test-folder][scan.h5][--json]", said, StringComparison.Ordinal);
+        Assert.EndsWith("[--set=model=model.json][--set=wavelength=1.54]", said, StringComparison.Ordinal);
+        using var secret = await Post(app, "test-folder", [("scan.h5", "1")], ("settings", "model=/etc/passwd"));
+        Assert.Contains("names a file of the server", await Error(secret), StringComparison.Ordinal);
+        using var nothing = await Post(app, "test-folder", [("model.json", "{}")], ("settings", "model=model.json"));
+        Assert.Contains("send the measured file too", await Error(nothing), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Text_is_answered_by_studies_that_read_it_and_never_opens_a_file_of_the_server()
+    {
+        await using var app = await Start(Arguments);
+        using var text = await Post(app, "test-text", [], ("text", "Al0.3CoCrFeNi fcc"));
+        Assert.StartsWith("[predict][test-text][Al0.3CoCrFeNi fcc][--json]", await Said(text), StringComparison.Ordinal);
+        foreach (var (study, given, sentence) in new[]
+                 {
+                     ("test-text", "/etc/passwd", "cannot be answered as text"), ("test-text", "--model", "cannot be answered as text"),
+                     ("test-level", "NaCl", "reads files, not text"),
+                 })
+        {
+            using var refused = await Post(app, study, [], ("text", given));
+            Assert.Contains(sentence, await Error(refused), StringComparison.Ordinal);
+        }
+
+        using var both = await Post(app, "test-text", [("a.cif", "1")], ("text", "NaCl"));
+        Assert.Contains("give one of them", await Error(both), StringComparison.Ordinal);
+        var studies = (await GetJson(app, "/api/studies"))["studies"]!.AsArray();
+        Assert.Equal("NaCl", studies.Single(s => s!["card"]!["id"]!.GetValue<string>() == "test-text")!["text"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Arrays_of_a_study_that_decomposes_come_as_one_archive()
+    {
+        await using var app = await Start("""mkdir -p "$8/sub"; echo 1 >"$8/sub/a.h5"; echo '{"results":[{"file":"'"$3"'","ok":true,"answers":[{"kind":"array","path":"'"$8"'/sub/a.h5:/x"}],"warnings":[]}]}'""");
+        using var response = await Post(app, "test-folder", [("a.h5", "1")]);
+        var document = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.Equal("sub/a.h5:/x", document["results"]![0]!["answers"]![0]!["path"]!.GetValue<string>());
+        using var archive = new ZipArchive(await app.Client.GetStreamAsync(new Uri(document["arrays"]!.GetValue<string>(), UriKind.Relative)));
+        Assert.Equal("sub/a.h5", Assert.Single(archive.Entries).FullName);
+    }
+
+    [Fact]
     public async Task Only_the_latest_answers_are_kept()
     {
         await using var app = await Start(Good);
@@ -164,11 +227,23 @@ public sealed class WorkbenchTests : IDisposable
     private static async Task<JsonNode> GetJson(Running app, string address) =>
         JsonNode.Parse(await app.Client.GetStringAsync(new Uri(address, UriKind.Relative)))!;
 
-    private static async Task<HttpResponseMessage> Post(Running app, string study, string name, string content, params (string Name, string Value)[] fields)
+    private static async Task<string> Said(HttpResponseMessage response) =>
+        JsonNode.Parse(await response.Content.ReadAsStringAsync())!["results"]![0]!["error"]!.GetValue<string>();
+
+    private static async Task<string> Error(HttpResponseMessage response)
+    {
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]!.GetValue<string>();
+    }
+
+    private static Task<HttpResponseMessage> Post(Running app, string study, string name, string content, params (string Name, string Value)[] fields) =>
+        Post(app, study, [(name, content)], fields);
+
+    private static async Task<HttpResponseMessage> Post(Running app, string study, (string Name, string Content)[] files, params (string Name, string Value)[] fields)
     {
         using var form = new MultipartFormDataContent();
         foreach (var (field, value) in fields) form.Add(new StringContent(value), field);
-        form.Add(new StringContent(content), "file", name);
+        foreach (var (name, content) in files) form.Add(new StringContent(content), "file", name);
         return await app.Client.PostAsync(new Uri($"/api/predict/{study}", UriKind.Relative), form);
     }
 
@@ -181,9 +256,29 @@ public sealed class WorkbenchTests : IDisposable
             Program = ["/bin/bash", script], Runs = Path.Combine(_folder, "runs"), Answers = Path.Combine(_folder, "answers"),
             UploadBytes = 1 << 20, TimeLimit = TimeSpan.FromSeconds(2), MemoryBytes = 200 << 20, KeptAnswers = 3,
         };
-        var app = Workbench.Make(settings, new StudyCatalogue([new LevelStudy(), new OnlyRunStudy()]), b => b.WebHost.UseTestServer());
+        var app = Workbench.Make(settings, new StudyCatalogue([new LevelStudy(), new OnlyRunStudy(), new FolderStudy(), new TextStudy()]), b => b.WebHost.UseTestServer());
         await app.StartAsync();
         return new Running(app, app.GetTestClient());
+    }
+
+    private sealed class FolderStudy : IDecompose
+    {
+        public StudyCard Card { get; } = new("test-folder", "Folder", StudyKind.Unsupervised, "What?", "none", "a folder", "nothing", "nothing", "nothing", null, "nothing");
+
+        public StudyResult Run(StudyRun run) => throw new InputException("this study only stands in a list.");
+
+        public FilePrediction Decompose(DecompositionRequest request) => throw new InputException("this study only stands in a list.");
+    }
+
+    private sealed class TextStudy : IPredictText
+    {
+        public StudyCard Card { get; } = new("test-text", "Text", StudyKind.Supervised, "What?", "none", "a text", "nothing", "nothing", "nothing", null, "nothing");
+
+        public string TextExample => "NaCl";
+
+        public StudyResult Run(StudyRun run) => throw new InputException("this study only stands in a list.");
+
+        public IPredictor Load(string folder) => throw new InputException("this study only stands in a list.");
     }
 
     private sealed record Running(WebApplication App, HttpClient Client) : IAsyncDisposable
