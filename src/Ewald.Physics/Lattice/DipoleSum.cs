@@ -10,7 +10,8 @@ namespace Ewald.Physics.Lattice;
 /// <summary>Forces between the dipoles of displaced charges: the sum over reciprocal lattice vectors of Ewald's method.</summary>
 /// <remarks>D_ij(q) = (4π k/V) Σ_G (K·Z_i)(K·Z_j)/(K·ε·K) exp(−K·ε·K/4Λ²) exp(2πi G·(r_i − r_j))/√(m_i m_j), K = q + G, less the value at q = 0
 /// summed over j, so that a translation costs nothing. K carries no 2π. The charges stand outside of the sum: T_ij = Σ_G K Kᵀ … needs six complex numbers a pair of
-/// atoms, and six real ones serve all atoms with themselves. With scalar charges and ε = 1 it is the reciprocal part of point
+/// atoms, and six real ones serve all atoms with themselves. It is apart from the sum of magnetic dipoles (<see cref="Magnetism.DipoleSum"/>): this one screens by a tensor ε, leaves the
+/// near part to the force constants and runs over many wave vectors at once, that one sums both parts of bare dipoles to an accuracy. With scalar charges and ε = 1 it is the reciprocal part of point
 /// charges; the rest of them is a sum over near bonds (<see cref="IonicPotential"/>). Source: X. Gonze, C. Lee, Phys. Rev. B 55, 10355
 /// (1997), doi:10.1103/PhysRevB.55.10355.</remarks>
 public sealed class DipoleSum : ILongRange
