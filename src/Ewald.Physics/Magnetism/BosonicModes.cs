@@ -62,10 +62,10 @@ internal sealed class BosonicModes(int modes, double scale)
             // Ascending positive values first, then the negative ones from −0 downwards.
             var from = n < modes ? modes + n : _n - 1 - n;
             Energies[n] = _values[from];
-            var scale = Math.Sqrt(Math.Abs(_values[from]));
+            var root = Math.Sqrt(Math.Abs(_values[from]));
             for (var i = _n - 1; i >= 0; i--)
             {
-                var sum = scale * _vectors[from * _n + i];
+                var sum = root * _vectors[from * _n + i];
                 for (var m = i + 1; m < _n; m++) sum -= _k[i * _n + m] * Transformation[n * _n + m];
                 Transformation[n * _n + i] = sum / _k[i * _n + i].Real;
             }
