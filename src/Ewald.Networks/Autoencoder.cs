@@ -35,9 +35,7 @@ public sealed class Autoencoder : Layer<Tensor, Tensor>, INetwork<Autoencoder, A
     /// <returns>0 to 1, [pattern, latent].</returns>
     public Tensor Encode(Tensor input)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        if (input.Rank != 2 || input.Size(1) != Configuration.Inputs)
-            throw new ArgumentException($"Autoencoder reads [pattern, {Configuration.Inputs}]; received {input}. Bring patterns to that length, or build the network with Inputs = {(input.Rank == 2 ? input.Size(1) : input.Count)}.", nameof(input));
+        PatternLayers.Check(nameof(Autoencoder), input, Configuration.Inputs);
         using var scope = TensorScope.Enter();
         var x = input;
         for (var i = 0; i < _encoder.Length; i++) x = i < _encoder.Length - 1 ? _encoder[i].Forward(x).Silu() : _encoder[i].Forward(x).Sigmoid();
@@ -47,13 +45,7 @@ public sealed class Autoencoder : Layer<Tensor, Tensor>, INetwork<Autoencoder, A
     /// <summary>Patterns of latents.</summary>
     /// <param name="latents">[pattern, latent].</param>
     /// <returns>[pattern, input].</returns>
-    public Tensor Decode(Tensor latents)
-    {
-        using var scope = TensorScope.Enter();
-        var x = latents;
-        for (var i = 0; i < _decoder.Length; i++) x = i < _decoder.Length - 1 ? _decoder[i].Forward(x).Silu() : _decoder[i].Forward(x);
-        return scope.Keep(Configuration.LogisticOutput ? x.Sigmoid() : x);
-    }
+    public Tensor Decode(Tensor latents) => PatternLayers.Decode(_decoder, latents, Configuration.LogisticOutput);
 
     /// <summary>Restored patterns.</summary>
     /// <param name="input">[pattern, input].</param>

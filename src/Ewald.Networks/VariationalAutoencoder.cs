@@ -38,9 +38,7 @@ public sealed class VariationalAutoencoder : Layer<Tensor, Tensor>, INetwork<Var
     /// <returns>μ and ln σ², each [pattern, latent].</returns>
     public (Tensor Mean, Tensor LogVariance) Encode(Tensor input)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        if (input.Rank != 2 || input.Size(1) != Configuration.Inputs)
-            throw new ArgumentException($"VariationalAutoencoder reads [pattern, {Configuration.Inputs}]; received {input}. Bring patterns to that length, or build the network with Inputs = {(input.Rank == 2 ? input.Size(1) : input.Count)}.", nameof(input));
+        PatternLayers.Check(nameof(VariationalAutoencoder), input, Configuration.Inputs);
         using var scope = TensorScope.Enter();
         var x = input;
         foreach (var layer in _encoder) x = layer.Forward(x).Silu();
@@ -50,13 +48,7 @@ public sealed class VariationalAutoencoder : Layer<Tensor, Tensor>, INetwork<Var
     /// <summary>Patterns of latents.</summary>
     /// <param name="latents">[pattern, latent]; standard normal ones give new patterns.</param>
     /// <returns>[pattern, input].</returns>
-    public Tensor Decode(Tensor latents)
-    {
-        using var scope = TensorScope.Enter();
-        var x = latents;
-        for (var i = 0; i < _decoder.Length; i++) x = i < _decoder.Length - 1 ? _decoder[i].Forward(x).Silu() : _decoder[i].Forward(x);
-        return scope.Keep(Configuration.LogisticOutput ? x.Sigmoid() : x);
-    }
+    public Tensor Decode(Tensor latents) => PatternLayers.Decode(_decoder, latents, Configuration.LogisticOutput);
 
     /// <summary>Restored patterns: from drawn latents while training, else from their means.</summary>
     /// <param name="input">[pattern, input].</param>

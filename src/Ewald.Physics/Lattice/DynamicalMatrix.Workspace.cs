@@ -1,152 +1,233 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Ewald.Physics.Mathematics;
 
 namespace Ewald.Physics.Lattice;
 
 public sealed partial class DynamicalMatrix
 {
-    /// <summary>Room for one batch of wave vectors, one a lane.</summary>
+    /// <summary>Room for eight wave vectors, one a lane; only the upper triangle is filled.</summary>
     private sealed class Workspace
     {
+        private const int Lanes = ILongRange.Lanes;
         private readonly DynamicalMatrix _owner;
-        private readonly Vector<double>[] _re, _im, _cellRe, _cellIm, _atomRe, _atomIm, _powerRe, _powerIm;
-        private readonly double[] _q = new double[3 * Lanes], _matrixRe, _matrixIm;
-        private readonly double[] _direction = new double[3];
-        private bool _hasDirection;
+        private readonly double[] _q = new double[3 * Lanes], _k = new double[3 * Lanes];
+        private readonly double[] _re, _im, _cellRe, _cellIm, _atomRe, _atomIm, _powerRe, _powerIm, _values;
+        private readonly HermitianEigenvalues _eigenvalues;
+        private HermitianEigen? _eigen;
 
         public Workspace(DynamicalMatrix owner)
         {
             _owner = owner;
-            var n = owner.Order;
-            (_re, _im) = (new Vector<double>[n * n], new Vector<double>[n * n]);
-            (_cellRe, _cellIm) = (new Vector<double>[owner._cells.Length], new Vector<double>[owner._cells.Length]);
-            (_atomRe, _atomIm) = (new Vector<double>[owner._atoms], new Vector<double>[owner._atoms]);
-            (_powerRe, _powerIm) = (new Vector<double>[3 * (2 * owner._reach + 1)], new Vector<double>[3 * (2 * owner._reach + 1)]);
-            (_matrixRe, _matrixIm) = (new double[n * n], new double[n * n]);
-            Eigen = new HermitianEigen(n);
+            var (n, powers) = (owner.Order, 3 * (2 * owner._reach + 1));
+            (_re, _im, _values) = (new double[n * n * Lanes], new double[n * n * Lanes], new double[n * Lanes]);
+            (_cellRe, _cellIm) = (new double[owner._cells.Length * Lanes], new double[owner._cells.Length * Lanes]);
+            (_atomRe, _atomIm) = (new double[owner._atoms * Lanes], new double[owner._atoms * Lanes]);
+            (_powerRe, _powerIm) = (new double[powers * Lanes], new double[powers * Lanes]);
+            _eigenvalues = new HermitianEigenvalues(n);
         }
 
-        public static int Lanes => Vector<double>.Count;
-
-        public HermitianEigen Eigen { get; }
-
-        /// <summary>Sums the bonds at up to <see cref="Lanes"/> wave vectors.</summary>
+        /// <summary>Sums the bonds at up to eight wave vectors.</summary>
         public void Fill(ReadOnlySpan<double> q, ReadOnlySpan<double> direction)
         {
-            _hasDirection = !direction.IsEmpty;
-            if (_hasDirection) direction.CopyTo(_direction);
-            Array.Clear(_q);
-            q.CopyTo(_q);
+            var reciprocal = _owner._reciprocal;
+            for (var lane = 0; lane < Lanes; lane++)
+            {
+                // Idle lanes repeat the first wave vector.
+                var at = 3 * lane < q.Length ? 3 * lane : 0;
+                for (var x = 0; x < 3; x++)
+                {
+                    _q[x * Lanes + lane] = q[at + x];
+                    _k[x * Lanes + lane] = q[at] * reciprocal[0, x] + q[at + 1] * reciprocal[1, x] + q[at + 2] * reciprocal[2, x];
+                }
+            }
+
             Phases();
-            var (n, entries, values) = (_owner.Order, _owner._entries, _owner._values);
-            for (var e = 0; e < entries.Length;)
+            var next = 0;
+            for (var i = 0; i < _owner._atoms; i++)
             {
-                int i = entries[e].First, j = entries[e].Second;
-                Block(entries, values, ref e, i, j, n);
+                for (var j = i; j < _owner._atoms; j++)
+                {
+                    var pair = next < _owner._pairs.Length && (_owner._pairs[next].First, _owner._pairs[next].Second) == (i, j) ? _owner._pairs[next++] : new(i, j, 0, 0);
+                    if (i == j) Own(pair);
+                    else Between(pair);
+                }
             }
+
+            _owner._longRange?.Add(_k, direction, _re, _im);
         }
 
-        private void Block(Entry[] entries, double[] values, ref int e, int i, int j, int n)
+        // Φ exp(2πi q·R), all nine elements at once.
+        private void Between(Pair pair)
         {
-            Vector<double> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default, r7 = default, r8 = default;
-            Vector<double> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default, s8 = default;
-            for (; e < entries.Length && entries[e].First == i && entries[e].Second == j; e++)
+            Vector512<double> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default, r7 = default, r8 = default;
+            Vector512<double> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default, s8 = default;
+            var (cells, values) = (_owner._cellOf, _owner._values);
+            for (var e = pair.Start; e < pair.End; e++)
             {
-                var (c, s) = (_cellRe[entries[e].Cell], _cellIm[entries[e].Cell]);
+                var (c, s) = (Load(_cellRe, cells[e]), Load(_cellIm, cells[e]));
                 var v = values.AsSpan(9 * e, 9);
-                r0 += c * v[0];
-                r1 += c * v[1];
-                r2 += c * v[2];
-                r3 += c * v[3];
-                r4 += c * v[4];
-                r5 += c * v[5];
-                r6 += c * v[6];
-                r7 += c * v[7];
-                r8 += c * v[8];
-                s0 += s * v[0];
-                s1 += s * v[1];
-                s2 += s * v[2];
-                s3 += s * v[3];
-                s4 += s * v[4];
-                s5 += s * v[5];
-                s6 += s * v[6];
-                s7 += s * v[7];
-                s8 += s * v[8];
+                var (v0, v1, v2) = (Vector512.Create(v[0]), Vector512.Create(v[1]), Vector512.Create(v[2]));
+                r0 = Vector512.FusedMultiplyAdd(c, v0, r0);
+                s0 = Vector512.FusedMultiplyAdd(s, v0, s0);
+                r1 = Vector512.FusedMultiplyAdd(c, v1, r1);
+                s1 = Vector512.FusedMultiplyAdd(s, v1, s1);
+                r2 = Vector512.FusedMultiplyAdd(c, v2, r2);
+                s2 = Vector512.FusedMultiplyAdd(s, v2, s2);
+                var (v3, v4, v5) = (Vector512.Create(v[3]), Vector512.Create(v[4]), Vector512.Create(v[5]));
+                r3 = Vector512.FusedMultiplyAdd(c, v3, r3);
+                s3 = Vector512.FusedMultiplyAdd(s, v3, s3);
+                r4 = Vector512.FusedMultiplyAdd(c, v4, r4);
+                s4 = Vector512.FusedMultiplyAdd(s, v4, s4);
+                r5 = Vector512.FusedMultiplyAdd(c, v5, r5);
+                s5 = Vector512.FusedMultiplyAdd(s, v5, s5);
+                var (v6, v7, v8) = (Vector512.Create(v[6]), Vector512.Create(v[7]), Vector512.Create(v[8]));
+                r6 = Vector512.FusedMultiplyAdd(c, v6, r6);
+                s6 = Vector512.FusedMultiplyAdd(s, v6, s6);
+                r7 = Vector512.FusedMultiplyAdd(c, v7, r7);
+                s7 = Vector512.FusedMultiplyAdd(s, v7, s7);
+                r8 = Vector512.FusedMultiplyAdd(c, v8, r8);
+                s8 = Vector512.FusedMultiplyAdd(s, v8, s8);
             }
 
-            var (pr, pi) = (_atomRe[i] * _atomRe[j] + _atomIm[i] * _atomIm[j], _atomRe[i] * _atomIm[j] - _atomIm[i] * _atomRe[j]);
+            var (i, j, n) = (pair.First, pair.Second, _owner.Order);
+            var (ar, ai, br, bi) = (Load(_atomRe, i), Load(_atomIm, i), Load(_atomRe, j), Load(_atomIm, j));
+            var (pr, pi) = (ar * br + ai * bi, ar * bi - ai * br);
             var at = 3 * i * n + 3 * j;
-            void Put(int place, Vector<double> r, Vector<double> s) => (_re[place], _im[place]) = (r * pr - s * pi, r * pi + s * pr);
-            Put(at, r0, s0);
-            Put(at + 1, r1, s1);
-            Put(at + 2, r2, s2);
-            Put(at + n, r3, s3);
-            Put(at + n + 1, r4, s4);
-            Put(at + n + 2, r5, s5);
-            Put(at + 2 * n, r6, s6);
-            Put(at + 2 * n + 1, r7, s7);
-            Put(at + 2 * n + 2, r8, s8);
+            Put(at, pr, pi, r0, s0);
+            Put(at + 1, pr, pi, r1, s1);
+            Put(at + 2, pr, pi, r2, s2);
+            Put(at + n, pr, pi, r3, s3);
+            Put(at + n + 1, pr, pi, r4, s4);
+            Put(at + n + 2, pr, pi, r5, s5);
+            Put(at + 2 * n, pr, pi, r6, s6);
+            Put(at + 2 * n + 1, pr, pi, r7, s7);
+            Put(at + 2 * n + 2, pr, pi, r8, s8);
         }
+
+        // An atom and its images: (Φ + Φᵀ)/2 cos(2π q·R), i (Φ − Φᵀ)/2 sin(2π q·R).
+        private void Own(Pair pair)
+        {
+            Vector512<double> r0 = default, r1 = default, r2 = default, r4 = default, r5 = default, r8 = default, s1 = default, s2 = default, s5 = default;
+            var (cells, values) = (_owner._cellOf, _owner._values);
+            for (var e = pair.Start; e < pair.End; e++)
+            {
+                var (c, s) = (Load(_cellRe, cells[e]), Load(_cellIm, cells[e]));
+                var v = values.AsSpan(9 * e, 9);
+                r0 = Vector512.FusedMultiplyAdd(c, Vector512.Create(v[0]), r0);
+                r1 = Vector512.FusedMultiplyAdd(c, Vector512.Create(v[1]), r1);
+                r2 = Vector512.FusedMultiplyAdd(c, Vector512.Create(v[2]), r2);
+                r4 = Vector512.FusedMultiplyAdd(c, Vector512.Create(v[4]), r4);
+                r5 = Vector512.FusedMultiplyAdd(c, Vector512.Create(v[5]), r5);
+                r8 = Vector512.FusedMultiplyAdd(c, Vector512.Create(v[8]), r8);
+                s1 = Vector512.FusedMultiplyAdd(s, Vector512.Create(v[3]), s1);
+                s2 = Vector512.FusedMultiplyAdd(s, Vector512.Create(v[6]), s2);
+                s5 = Vector512.FusedMultiplyAdd(s, Vector512.Create(v[7]), s5);
+            }
+
+            var n = _owner.Order;
+            var at = 3 * pair.First * (n + 1);
+            var (one, none) = (Vector512<double>.One, Vector512<double>.Zero);
+            Put(at, one, none, r0, none);
+            Put(at + 1, one, none, r1, s1);
+            Put(at + 2, one, none, r2, s2);
+            Put(at + n + 1, one, none, r4, none);
+            Put(at + n + 2, one, none, r5, s5);
+            Put(at + 2 * n + 2, one, none, r8, none);
+        }
+
+        private void Put(int place, Vector512<double> pr, Vector512<double> pi, Vector512<double> r, Vector512<double> s)
+        {
+            (r * pr - s * pi).CopyTo(_re, place * Lanes);
+            (r * pi + s * pr).CopyTo(_im, place * Lanes);
+        }
+
+        private static Vector512<double> Load(double[] lanes, int place) => Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(lanes), (nuint)(place * Lanes));
 
         // exp(2πi q·R) from the powers along each axis, exp(2πi q·r) of each atom.
         private void Phases()
         {
-            Span<double> lane = stackalloc double[Lanes];
             var (reach, width) = (_owner._reach, 2 * _owner._reach + 1);
-            var turn = new Vector<double>(2 * Math.PI);
-            Vector<double> Axis(int axis, Span<double> room)
+            for (var axis = 0; axis < 3; axis++)
             {
-                for (var l = 0; l < Lanes; l++) room[l] = _q[3 * l + axis];
-                return turn * new Vector<double>(room);
+                var zero = axis * width + reach;
+                Turn(axis == 0 ? 1 : 0, axis == 1 ? 1 : 0, axis == 2 ? 1 : 0, _values, _values.AsSpan(Lanes));
+                var (stepRe, stepIm) = (Load(_values, 0), Load(_values, 1));
+                var (re, im) = (Vector512<double>.One, Vector512<double>.Zero);
+                for (var p = 0; p <= reach; p++)
+                {
+                    re.CopyTo(_powerRe, (zero + p) * Lanes);
+                    im.CopyTo(_powerIm, (zero + p) * Lanes);
+                    re.CopyTo(_powerRe, (zero - p) * Lanes);
+                    (-im).CopyTo(_powerIm, (zero - p) * Lanes);
+                    (re, im) = (re * stepRe - im * stepIm, re * stepIm + im * stepRe);
+                }
             }
 
-            var (x, y, z) = (Axis(0, lane), Axis(1, lane), Axis(2, lane));
-            for (var p = -reach; p <= reach; p++)
-            {
-                (_powerIm[p + reach], _powerRe[p + reach]) = VectorMath.SinCos(x * p);
-                (_powerIm[width + p + reach], _powerRe[width + p + reach]) = VectorMath.SinCos(y * p);
-                (_powerIm[2 * width + p + reach], _powerRe[2 * width + p + reach]) = VectorMath.SinCos(z * p);
-            }
-
-            for (var i = 0; i < _atomRe.Length; i++)
+            for (var i = 0; i < _owner._atoms; i++)
             {
                 var (u, v, w) = _owner._positions[i];
-                (_atomIm[i], _atomRe[i]) = VectorMath.SinCos(x * u + y * v + z * w);
+                Turn(u, v, w, _atomRe.AsSpan(i * Lanes), _atomIm.AsSpan(i * Lanes));
             }
 
-            for (var c = 0; c < _cellRe.Length; c++)
+            for (var c = 0; c < _owner._cells.Length; c++)
             {
                 var (a, b, d) = _owner._cells[c];
                 int ia = a + reach, ib = width + b + reach, ic = 2 * width + d + reach;
-                var re = _powerRe[ia] * _powerRe[ib] - _powerIm[ia] * _powerIm[ib];
-                var im = _powerRe[ia] * _powerIm[ib] + _powerIm[ia] * _powerRe[ib];
-                _cellRe[c] = re * _powerRe[ic] - im * _powerIm[ic];
-                _cellIm[c] = re * _powerIm[ic] + im * _powerRe[ic];
+                var (ar, ai, br, bi, cr, ci) = (Load(_powerRe, ia), Load(_powerIm, ia), Load(_powerRe, ib), Load(_powerIm, ib), Load(_powerRe, ic), Load(_powerIm, ic));
+                var (re, im) = (ar * br - ai * bi, ar * bi + ai * br);
+                (re * cr - im * ci).CopyTo(_cellRe, c * Lanes);
+                (re * ci + im * cr).CopyTo(_cellIm, c * Lanes);
             }
         }
 
-        /// <summary>The matrix of one lane, Hermitian to the last bit; the arrays are overwritten by the next call.</summary>
-        public (double[] Re, double[] Im) Matrix(int lane)
+        // exp(2πi (u q₁ + v q₂ + w q₃)).
+        private void Turn(double u, double v, double w, Span<double> re, Span<double> im)
+        {
+            for (var l = 0; l < Lanes; l += Vector<double>.Count)
+            {
+                var turns = new Vector<double>(_q, l) * u + new Vector<double>(_q, Lanes + l) * v + new Vector<double>(_q, 2 * Lanes + l) * w;
+                var (sin, cos) = VectorMath.SinCos(turns * new Vector<double>(2 * Math.PI));
+                cos.CopyTo(re[l..]);
+                sin.CopyTo(im[l..]);
+            }
+        }
+
+        /// <summary>The matrix of one lane, Hermitian to the last bit.</summary>
+        public void Matrix(int lane, Span<Complex> matrix)
         {
             var n = _owner.Order;
-            var atoms = _owner._atoms;
-            for (var i = 0; i < atoms; i++)
-                for (var j = i; j < atoms; j++)
-                    for (var x = 0; x < 3; x++)
-                        for (var y = 0; y < 3; y++)
-                        {
-                            var (row, column) = (3 * i + x, 3 * j + y);
-                            if (column < row) continue;
-                            var (re, im) = (_re[row * n + column][lane], _im[row * n + column][lane]);
-                            if (i == j && x != y) (re, im) = ((re + _re[column * n + row][lane]) / 2, (im - _im[column * n + row][lane]) / 2);
-                            if (row == column) im = 0;
-                            (_matrixRe[row * n + column], _matrixIm[row * n + column]) = (re, im);
-                            (_matrixRe[column * n + row], _matrixIm[column * n + row]) = (re, -im);
-                        }
+            for (var row = 0; row < n; row++)
+            {
+                matrix[row * n + row] = _re[row * (n + 1) * Lanes + lane];
+                for (var column = row + 1; column < n; column++)
+                {
+                    var (re, im) = (_re[(row * n + column) * Lanes + lane], _im[(row * n + column) * Lanes + lane]);
+                    matrix[row * n + column] = new Complex(re, im);
+                    matrix[column * n + row] = new Complex(re, -im);
+                }
+            }
+        }
 
-            if (_owner._longRange is { } more)
-                more.Add(_owner.Cartesian(_q.AsSpan(3 * lane, 3)), _hasDirection ? _direction : [], _matrixRe, _matrixIm);
-            return (_matrixRe, _matrixIm);
+        /// <summary>Energies of as many lanes as there is room for, each ascending; the matrices are destroyed.</summary>
+        public void Energies(Span<double> energies)
+        {
+            var n = _owner.Order;
+            _eigenvalues.Solve(_re, _im, _values);
+            for (var lane = 0; lane < energies.Length / n; lane++)
+            {
+                var own = energies.Slice(lane * n, n);
+                for (var m = 0; m < n; m++) own[m] = PhononUnits.Energy(_values[m * Lanes + lane]);
+                own.Sort();
+            }
+        }
+
+        /// <summary>Eigenvalues and vectors of the first lane.</summary>
+        public void Solve(Span<double> values, Span<Complex> vectors)
+        {
+            Matrix(0, vectors);
+            (_eigen ??= new HermitianEigen(_owner.Order)).Solve(vectors, values, vectors);
         }
     }
 }

@@ -61,10 +61,11 @@ internal static class PolarInterpolation
         var (n, m, order) = (constants.Primitive.Sites.Count, constants.Supercell.Sites.Count, 3 * constants.Primitive.Sites.Count);
         var values = new double[9 * n * m];
         var vectors = Commensurate(constants);
-        foreach (var q in vectors)
+        var (room, re, im) = (new double[3 * ILongRange.Lanes], new double[order * order * ILongRange.Lanes], new double[order * order * ILongRange.Lanes]);
+        for (var k = 0; k < vectors.Count; k++)
         {
-            var (re, im) = (new double[order * order], new double[order * order]);
-            dipoles.Add(q, [], re, im);
+            var (q, lane) = (vectors[k], k % ILongRange.Lanes);
+            if (lane == 0) Next(k);
             for (var i = 0; i < n; i++)
             {
                 var own = constants.Primitive.Cell.ToCartesian(constants.Primitive.Sites[i].Position);
@@ -76,14 +77,24 @@ internal static class PolarInterpolation
                     var scale = Math.Sqrt(constants.Masses[i] * constants.Masses[j]) / vectors.Count;
                     for (var e = 0; e < 9; e++)
                     {
-                        var at = (3 * i + e / 3) * order + 3 * j + e % 3;
-                        values[9 * (i * m + s) + e] += scale * (cos * re[at] + sin * im[at]);
+                        // The lower triangle is the conjugate of the upper one.
+                        var (row, column) = (3 * i + e / 3, 3 * j + e % 3);
+                        var at = (Math.Min(row, column) * order + Math.Max(row, column)) * ILongRange.Lanes + lane;
+                        values[9 * (i * m + s) + e] += scale * (cos * re[at] + (row <= column ? sin : -sin) * im[at]);
                     }
                 }
             }
         }
 
         return values;
+
+        void Next(int k)
+        {
+            for (var e = 0; e < room.Length; e++) room[e] = vectors[Math.Min(k + e % ILongRange.Lanes, vectors.Count - 1)][e / ILongRange.Lanes];
+            Array.Clear(re);
+            Array.Clear(im);
+            dipoles.Add(room, [], re, im);
+        }
     }
 
     // Wave vectors whose waves fit the supercell, each brought into the first Brillouin zone: the dipole sum is periodic only up to its cutoff.

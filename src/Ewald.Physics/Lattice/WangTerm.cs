@@ -1,3 +1,6 @@
+using System.Numerics;
+using Ewald.Physics.Mathematics;
+
 namespace Ewald.Physics.Lattice;
 
 /// <summary>The non-analytic term of small wave vectors, spread evenly over the bonds of a supercell.</summary>
@@ -31,28 +34,48 @@ internal sealed class WangTerm : ILongRange
 
     public void Add(ReadOnlySpan<double> q, ReadOnlySpan<double> direction, Span<double> re, Span<double> im)
     {
-        var small = q[0] * q[0] + q[1] * q[1] + q[2] * q[2] < 1e-10;
-        if (small && direction.IsEmpty) return;
-        var k = small ? direction : q;
-        var quadratic = 0.0;
-        for (var e = 0; e < 9; e++) quadratic += k[e / 3] * _dielectric[e] * k[e % 3];
         var order = 3 * _atoms;
-        Span<double> charge = stackalloc double[order], sumRe = stackalloc double[_atoms * _atoms], sumIm = stackalloc double[_atoms * _atoms];
-        for (var i = 0; i < _atoms; i++)
-            for (var x = 0; x < 3; x++) charge[3 * i + x] = _roots[i] * (k[0] * _charges[i][x] + k[1] * _charges[i][3 + x] + k[2] * _charges[i][6 + x]);
-        foreach (var b in _bonds)
+        var (turns, charge) = (new Vector<double>(2 * Math.PI), new Vector<double>[order]);
+        var (sumRe, sumIm) = (new Vector<double>[_atoms * _atoms], new Vector<double>[_atoms * _atoms]);
+        for (var l = 0; l < ILongRange.Lanes; l += Vector<double>.Count)
         {
-            var (sin, cos) = Math.SinCos(2 * Math.PI * (q[0] * b.X + q[1] * b.Y + q[2] * b.Z));
-            sumRe[b.I * _atoms + b.J] += b.Weight * cos;
-            sumIm[b.I * _atoms + b.J] += b.Weight * sin;
-        }
+            var (x, y, z) = (new Vector<double>(q[l..]), new Vector<double>(q[(ILongRange.Lanes + l)..]), new Vector<double>(q[(2 * ILongRange.Lanes + l)..]));
+            Array.Clear(sumRe);
+            Array.Clear(sumIm);
+            foreach (var b in _bonds)
+            {
+                var (sin, cos) = VectorMath.SinCos(turns * (x * b.X + y * b.Y + z * b.Z));
+                sumRe[b.I * _atoms + b.J] += b.Weight * cos;
+                sumIm[b.I * _atoms + b.J] += b.Weight * sin;
+            }
 
-        for (var r = 0; r < order; r++)
+            var isSmall = Vector.LessThan(x * x + y * y + z * z, new Vector<double>(1e-10));
+            if (!direction.IsEmpty)
+            {
+                x = Vector.ConditionalSelect(isSmall, new Vector<double>(direction[0]), x);
+                y = Vector.ConditionalSelect(isSmall, new Vector<double>(direction[1]), y);
+                z = Vector.ConditionalSelect(isSmall, new Vector<double>(direction[2]), z);
+            }
+
+            Vector<double>[] k = [x, y, z];
+            var quadratic = Vector<double>.Zero;
+            for (var e = 0; e < 9; e++) quadratic += k[e / 3] * _dielectric[e] * k[e % 3];
+            var scale = new Vector<double>(_scale) / quadratic;
+            if (direction.IsEmpty) scale = Vector.ConditionalSelect(isSmall, Vector<double>.Zero, scale);
             for (var c = 0; c < order; c++)
             {
-                var value = _scale / quadratic * charge[r] * charge[c];
-                re[r * order + c] += value * sumRe[r / 3 * _atoms + c / 3];
-                im[r * order + c] += value * sumIm[r / 3 * _atoms + c / 3];
+                var own = _charges[c / 3];
+                charge[c] = _roots[c / 3] * (x * own[c % 3] + y * own[3 + c % 3] + z * own[6 + c % 3]);
             }
+
+            for (var r = 0; r < order; r++)
+                for (var c = r; c < order; c++)
+                {
+                    var (value, pair, at) = (scale * charge[r] * charge[c], r / 3 * _atoms + c / 3, (r * order + c) * ILongRange.Lanes + l);
+                    (new Vector<double>(re[at..]) + value * sumRe[pair]).CopyTo(re[at..]);
+                    // The sum over an atom and its own images is real.
+                    if (r / 3 != c / 3) (new Vector<double>(im[at..]) + value * sumIm[pair]).CopyTo(im[at..]);
+                }
+        }
     }
 }

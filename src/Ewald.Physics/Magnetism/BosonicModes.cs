@@ -4,13 +4,17 @@ using Ewald.Physics.Mathematics;
 namespace Ewald.Physics.Magnetism;
 
 /// <summary>Diagonalises a quadratic Hamiltonian of bosons by Colpa's method: H = K†K, eigenvectors U of K g K†, T = K⁻¹ U √|λ|. A workspace: one thread at a time.</summary>
-/// <remarks>T†HT is the diagonal of the energies and T†gT = g, g = diag(1, …, −1, …). A zero mode makes H singular: the diagonal is then lifted by at most 10⁻⁸ of its
-/// largest element, which leaves a mode of energy E off by 10⁻⁸/E. Source: J. H. P. Colpa, Physica A 93, 327 (1978), doi:10.1016/0378-4371(78)90160-7.</remarks>
+/// <remarks>T†HT is the diagonal of the energies and T†gT = g, g = diag(1, …, −1, …). A zero mode makes H singular: the diagonal is then lifted by at most 10⁻⁸ of the
+/// couplings, which leaves a mode of energy E off by 10⁻⁸/E. Where creation and annihilation do not mix (ferromagnets), both blocks are diagonalised as they
+/// are, and a mode at rest costs 10⁻¹⁴ of them. Source: J. H. P. Colpa, Physica A 93, 327 (1978), doi:10.1016/0378-4371(78)90160-7.</remarks>
 /// <param name="modes">L; matrices have 2 L rows.</param>
-internal sealed class BosonicModes(int modes)
+/// <param name="scale">Size of the couplings that H is summed of, meV: where they cancel, H itself does not tell what is rounding.</param>
+internal sealed class BosonicModes(int modes, double scale)
 {
     private readonly int _n = 2 * modes;
+    private const double Rounding = 1e-14, Softest = 1e-8;
     private readonly HermitianEigen _eigen = new(2 * modes);
+    private readonly HermitianEigen _half = new(modes);
     private readonly Complex[] _k = new Complex[4 * modes * modes];
     private readonly Complex[] _product = new Complex[4 * modes * modes];
     private readonly Complex[] _vectors = new Complex[4 * modes * modes];
@@ -29,6 +33,10 @@ internal sealed class BosonicModes(int modes)
     /// <returns>False when H is not positive definite: no ground state.</returns>
     public bool Solve()
     {
+        var mixed = 0.0;
+        for (var i = 0; i < modes; i++)
+            for (var j = modes; j < _n; j++) mixed = Math.Max(mixed, Hamiltonian[i * _n + j].Magnitude);
+        if (mixed <= Rounding * scale) return SolveBlock(0) && SolveBlock(modes);
         if (!Factor()) return false;
 
         // K g K†, K upper triangular.
@@ -54,10 +62,10 @@ internal sealed class BosonicModes(int modes)
             // Ascending positive values first, then the negative ones from −0 downwards.
             var from = n < modes ? modes + n : _n - 1 - n;
             Energies[n] = _values[from];
-            var scale = Math.Sqrt(Math.Abs(_values[from]));
+            var root = Math.Sqrt(Math.Abs(_values[from]));
             for (var i = _n - 1; i >= 0; i--)
             {
-                var sum = scale * _vectors[from * _n + i];
+                var sum = root * _vectors[from * _n + i];
                 for (var m = i + 1; m < _n; m++) sum -= _k[i * _n + m] * Transformation[n * _n + m];
                 Transformation[n * _n + i] = sum / _k[i * _n + i].Real;
             }
@@ -66,18 +74,34 @@ internal sealed class BosonicModes(int modes)
         return true;
     }
 
+    // Without a mixed block T is unitary: rounding in that block would still turn the modes at rest.
+    private bool SolveBlock(int first)
+    {
+        for (var i = 0; i < modes; i++)
+            for (var j = 0; j < modes; j++) _product[i * modes + j] = Hamiltonian[(first + i) * _n + first + j];
+        _half.Solve(_product.AsSpan(0, modes * modes), _values.AsSpan(0, modes), _vectors.AsSpan(0, modes * modes));
+        if (_values[0] < -Softest * scale) return false;
+        for (var n = 0; n < modes; n++)
+        {
+            var energy = Math.Max(_values[n], Rounding * scale);
+            Energies[first + n] = first == 0 ? energy : -energy;
+            var column = Transformation.AsSpan((first + n) * _n, _n);
+            column.Clear();
+            _vectors.AsSpan(n * modes, modes).CopyTo(column[first..]);
+        }
+
+        return true;
+    }
+
     private bool Factor()
     {
-        double largest = 0;
-        for (var i = 0; i < _n; i++) largest = Math.Max(largest, Math.Abs(Hamiltonian[i * _n + i].Real));
-        if (largest == 0) largest = 1;
-        foreach (var lift in (ReadOnlySpan<double>)[0, 1e-14, 1e-12, 1e-10, 1e-8])
-            if (Cholesky(lift * largest, largest)) return true;
+        foreach (var lift in (ReadOnlySpan<double>)[0, Rounding, 1e-12, 1e-10, Softest])
+            if (Cholesky(lift * scale)) return true;
         return false;
     }
 
     // H + lift = K†K, row by row of the upper triangle.
-    private bool Cholesky(double lift, double scale)
+    private bool Cholesky(double lift)
     {
         for (var i = 0; i < _n; i++)
         {

@@ -7,7 +7,8 @@ namespace Ewald.Physics.Magnetism;
 /// <summary>Lattice sums of the dipole interaction at any wavevector: A_ij(q) = Σ_R e^{2πi q·R} [1 − 3 r̂ r̂ᵀ] / r³, r = r_j + R − r_i, Å⁻³.</summary>
 /// <remarks>Ewald: real space (B − C r rᵀ) with B = [erfc(αr) + (2αr/√π) e^{−α²r²}]/r³ and C = [3 erfc(αr) + (2αr/√π)(3 + 2α²r²) e^{−α²r²}]/r⁵,
 /// reciprocal space (4π/V) Σ k kᵀ/k² e^{−k²/4α²} e^{−ik·(r_j − r_i)} over k = G + q, self term −4α³/(3√π); the term k = 0 is the surface's, 4π N/V. The energy of a
-/// cell is ½ (μ₀/4π) Σ mᵢ·A_ij(0)·mⱼ. Limits: independent of α; the trace of every A_ij(q ≠ 0) vanishes. Source: P. P. Ewald, Ann. Phys. 369, 253 (1921),
+/// cell is ½ (μ₀/4π) Σ mᵢ·A_ij(0)·mⱼ. Limits: independent of α; the trace of every A_ij(q ≠ 0) vanishes. It is apart from
+/// the sum for ions (<see cref="Lattice.DipoleSum"/>), which screens by a tensor, knows the reciprocal part alone and is damped as phonopy's is. Source: P. P. Ewald, Ann. Phys. 369, 253 (1921),
 /// doi:10.1002/andp.19213690304; Z. Wang and C. Holm, J. Chem. Phys. 115, 6351 (2001), doi:10.1063/1.1398588.</remarks>
 public sealed class DipoleSum
 {

@@ -67,7 +67,7 @@ public sealed class LinearSpinWaves : ISpinWaves
     // Solved modes at q; give them back.
     internal BosonicModes Rent((double H, double K, double L) q)
     {
-        if (!_workspaces.TryTake(out var modes)) modes = new BosonicModes(Branches);
+        if (!_workspaces.TryTake(out var modes)) modes = new BosonicModes(Branches, _matrix.Scale);
         _matrix.Fill(q, modes.Hamiltonian);
         return modes.Solve() ? modes : throw new SpinWaveInstabilityException(
             FormattableString.Invariant($"LinearSpinWaves: these spins are no ground state: a wave of ({q.H:0.####}, {q.K:0.####}, {q.L:0.####}) of the magnetic cell lowers the energy. Minimise again, enlarge the magnetic cell, or use a spiral of another wavevector."), q);

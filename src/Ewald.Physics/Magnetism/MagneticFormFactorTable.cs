@@ -2,11 +2,11 @@ namespace Ewald.Physics.Magnetism;
 
 /// <summary>Coefficients of the magnetic form factors: ion, A a B b C c D of &lt;j0&gt;, then of &lt;j2&gt; / s².</summary>
 /// <remarks>Source: P. J. Brown, International Tables for Crystallography, Vol. C (2006), ch. 4.4.5, doi:10.1107/97809553602060000594, read from
-/// periodictable 1.6.0 (public domain; tests/References/magnetic_form_factors.py). A few entries of that chapter are fits that miss 1 at s = 0 by up to 2 %.</remarks>
+/// periodictable 1.6.0 (public domain), against which tests/References/magnetism.py holds it. A few entries of that chapter are fits that miss 1 at s = 0 by up to 2 %.</remarks>
 internal static class MagneticFormFactorTable
 {
     internal const string Rows = """
-        O1+ 0.115285 85.1973 0.556229 25.2522 0.332476 6.36207 -0.004607 0 0 0 0 0 0 0
+        O1+ 0.115285 85.1973 0.556229 25.2522 0.332476 6.36207 -0.00460676 0 0 0 0 0 0 0
         Sc 0.2512 90.029602 0.329 39.4021 0.4235 14.3222 -0.0043 10.8172 54.327 4.7353 14.847 0.6071 4.218 0.0011
         Sc1+ 0.4889 51.160301 0.5203 14.0764 -0.0286 0.1792 0.0185 8.5021 34.285 3.2116 10.994 0.4244 3.605 0.0009
         Sc2+ 0.5048 31.4035 0.5186 10.9897 -0.0241 1.1831 0 4.3683 28.654 3.7231 10.823 0.6074 3.668 0.0014

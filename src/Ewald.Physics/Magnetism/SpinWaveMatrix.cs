@@ -34,7 +34,12 @@ internal sealed class SpinWaveMatrix
             _onSite[i] = s * k.Between(f.X, f.Y, f.X, -f.Y) - f.N.Dot(hamiltonian.Gradient(i, spins));
             _onSite[_sites + i] = s * k.Between(f.X, f.Y, f.X, f.Y);
         }
+        var largest = _onSite.Concat(terms.Select(t => t.Item4)).Max(z => z.Magnitude);
+        Scale = largest > 0 ? largest : 1;
     }
+
+    /// <summary>The largest of the terms that are summed, meV.</summary>
+    public double Scale { get; }
 
     /// <summary>Writes H(q).</summary>
     /// <param name="q">Reciprocal lattice units.</param>

@@ -14,6 +14,9 @@ public sealed class StructurePredictor(ModelCard card, StructureModel model) : I
     // What concentration and calibration to absolute scale usually carry together.
     private const double CalibrationError = 0.10;
 
+    // Three times beyond the masses of the training set no interval holds; most often the unit of Q is another one.
+    private const double LightestMass = 5, HeaviestMass = 500, Beyond = 3;
+
     private static readonly string[] Quantities = ["molecularMass", "maximumDimension", "volume"];
     private static readonly string[] Units = ["kDa", "Å", "Å³"];
 
@@ -43,29 +46,19 @@ public sealed class StructurePredictor(ModelCard card, StructureModel model) : I
         warnings.Add(reading.Verdict is Interaction.Aggregation && !lowQ.StartsWith("aggregation", StringComparison.Ordinal) ? "aggregation: " + lowQ : lowQ);
         var answers = new List<Answer>();
         var features = reading.Features(solvent);
-        var inRange = StructureReading.AreComplete(features) && double.IsFinite(reading.NoiseOfLogMass);
         var rg = model.RadiusOfGyration(reading);
         answers.Add(new QuantityAnswer("radiusOfGyration", rg.Value, rg.Low, rg.High, StructureSetup.Level, "Å"));
         var fromDistances = model.RadiusOfGyrationFromDistances(reading);
         answers.Add(new QuantityAnswer("radiusOfGyrationFromDistances", fromDistances.Value, fromDistances.Low, fromDistances.High, StructureSetup.Level, "Å"));
         var shell = ShellFit.Of(reading);
         Estimate? dimension = null;
-        OutOfDistribution novelty;
-        if (inRange)
+        var (estimates, novelty) = Learnt(reading, features, warnings);
+        if (estimates is not null)
         {
-            var estimates = model.Answer(reading, features);
             estimates[1] = Consistent(estimates[1], reading, shell is not null, warnings);
             for (var i = 0; i < Quantities.Length; i++)
                 answers.Add(new QuantityAnswer(Quantities[i], estimates[i].Value, estimates[i].Low, estimates[i].High, StructureSetup.Level, Units[i]));
             dimension = estimates[1];
-            novelty = model.Novelty(features);
-            if (novelty.Flag) warnings.Add("The curve is unlike all curves of the training set; mass, dimension and volume may be wrong by more than their intervals.");
-        }
-        else
-        {
-            novelty = new OutOfDistribution(double.NaN, 1, true);
-            warnings.Add(FormattableString.Invariant(
-                $"The curve ends at Q Rg = {reading.Particle.Q[^1] * reading.Rg:F1} or is too noisy before Q Rg = 5, so mass, maximum dimension and volume are not answered; measure to Q = {5 / reading.Rg:F3} 1/Å."));
         }
 
         if (shell is not null)
@@ -81,6 +74,28 @@ public sealed class StructurePredictor(ModelCard card, StructureModel model) : I
                 [.. distances.P.Zip(distances.SigmaP, (p, s) => p + 1.645 * s)], "Å", $"{curve.IntensityUnit} Å⁻¹"));
         if (report is not null) StructureFigures.Prediction(report, curve, reading, distances, answers, solvent);
         return new FilePrediction(file, true, answers, novelty, warnings, null);
+    }
+
+    // Mass, D_max and volume, or null with the reason where the curve does not reach far enough or the particle is beyond all that was trained on.
+    private (Estimate[]? Estimates, OutOfDistribution Novelty) Learnt(StructureReading reading, double[] features, List<string> warnings)
+    {
+        if (!StructureReading.AreComplete(features) || !double.IsFinite(reading.NoiseOfLogMass))
+        {
+            warnings.Add(FormattableString.Invariant(
+                $"The curve ends at Q Rg = {reading.Particle.Q[^1] * reading.Rg:F1} or is too noisy before Q Rg = 5, so mass, maximum dimension and volume are not answered; measure to Q = {5 / reading.Rg:F3} 1/Å."));
+            return (null, new OutOfDistribution(double.NaN, 1, true));
+        }
+
+        var (estimates, novelty) = (model.Answer(reading, features), model.Novelty(features));
+        if (estimates[0].Value is < LightestMass / Beyond or > HeaviestMass * Beyond)
+        {
+            warnings.Add(FormattableString.Invariant(
+                $"R_g = {reading.Rg:G3} Å means a protein of {estimates[0].Value:G3} kDa, far beyond the {LightestMass} to {HeaviestMass} kDa of the training set, so mass, maximum dimension and volume are not answered; check the unit of Q (--q-unit)."));
+            return (null, novelty with { Flag = true });
+        }
+
+        if (novelty.Flag) warnings.Add("The curve is unlike all curves of the training set; mass, dimension and volume may be wrong by more than their intervals.");
+        return (estimates, novelty);
     }
 
     /// <summary>One D_max for the number and for p(r): where the p(r) that the exclusion found ends outside the learnt interval, a hollow body, which is

@@ -47,6 +47,7 @@ internal sealed record ExchangeModel(string Name, IReadOnlyList<ExchangeParamete
     /// <exception cref="InputException">None of 500 draws is stable.</exception>
     public double[] Draw(RandomStream stream, SpinWaveLook look)
     {
+        var last = "";
         for (var trial = 0; trial < 500; trial++)
         {
             double[] values = [.. Parameters.Select(p => stream.Uniform(p.Low, p.High))];
@@ -55,12 +56,13 @@ internal sealed record ExchangeModel(string Name, IReadOnlyList<ExchangeParamete
                 look.Probe(this, values);
                 return values;
             }
-            catch (InstabilityException)
+            catch (InstabilityException e)
             {
-                // The order loses to another one here: draw again.
+                // The order loses to another one here: draw again. What was said first names the wavevector or the torque.
+                last = e.Message.Split(". ")[0].Replace("LinearSpinWaves: ", "", StringComparison.Ordinal).TrimEnd('.');
             }
         }
 
-        throw new InputException($"The magnetic order of {Name} is a ground state at none of 500 parameter sets drawn from the ranges; check signs, directions and magnetic cell.");
+        throw new InputException($"The magnetic order of {Name} is a ground state at none of 500 parameter sets drawn from the ranges; check signs, directions and magnetic cell (the last: {last}).");
     }
 }

@@ -24,12 +24,11 @@ internal sealed record PlantedCase(ExchangeModel Model, SpinWaveLook Look, doubl
     /// <summary>Relative error of a parameter.</summary>
     public double Error(int parameter) => Math.Abs(Fit.Values[parameter] / Truth[parameter] - 1);
 
-    /// <summary>Relative errors of the identifiable exchanges: those (no anisotropies) whose standard deviation by the fit's Fisher matrix is below 1 %.</summary>
-    public IReadOnlyList<double> IdentifiableErrors =>
-    [
-        .. Enumerable.Range(0, Truth.Length)
-            .Where(i => Model.Parameters[i].Term.Bonds.Count > 0 && Fit.Sigma[i] < Identifiable * Math.Abs(Fit.Values[i])).Select(Error),
-    ];
+    /// <summary>Whether a parameter is an exchange (no anisotropy) whose standard deviation by the fit's Fisher matrix is below 1 %.</summary>
+    public bool IsIdentifiable(int parameter) => Model.Parameters[parameter].Term.Bonds.Count > 0 && Fit.Sigma[parameter] < Identifiable * Math.Abs(Fit.Values[parameter]);
+
+    /// <summary>Relative errors of the identifiable exchanges.</summary>
+    public IReadOnlyList<double> IdentifiableErrors => [.. Enumerable.Range(0, Truth.Length).Where(IsIdentifiable).Select(Error)];
 
     /// <summary>Relative errors of the stiff combinations: |v·δp/p| of every direction that is not soft; the parameters themselves where none is, or where the fit ended on a bound.</summary>
     public IReadOnlyList<double> StiffErrors

@@ -32,6 +32,8 @@ internal sealed record SpinModelFile(ExchangeModel Model, EnergyResolution? Reso
     private static SpinModelFile Of(JsonElement root)
     {
         var cell = Numbers(Need(root, "cell"), 6, "cell: a, b, c in Å and three angles in degrees");
+        if (cell.Take(3).Any(v => !(v > 0)) || cell.Skip(3).Any(v => !(v is > 0 and < 180)))
+            throw new InputException(FormattableString.Invariant($"cell [{string.Join(", ", cell.Select(v => FormattableString.Invariant($"{v}")))}]: lengths are positive and angles lie between 0 and 180 degrees."));
         var sites = Need(root, "sites").EnumerateArray().Select((s, i) =>
         {
             var p = Numbers(Need(s, "position"), 3, "position: three fractional coordinates");

@@ -1,5 +1,6 @@
 using Ewald.Core;
 using Ewald.IO;
+using Ewald.Physics.Lattice;
 using Ewald.Physics.Magnetism;
 using Ewald.Reports;
 
@@ -27,7 +28,7 @@ internal static class SpinWavesAnswers
             answers.Add(new QuantityAnswer(description.Model.Parameters[p].Name, fit.Values[p], low, high, SpinWavesSetup.Level, "meV"));
         }
 
-        warnings.Add(FormattableString.Invariant($"Condition number of the relative Fisher matrix: {fit.Condition:G3}; reduced chi-square {fit.Result.ReducedChi2:G3}."));
+        warnings.Add(FormattableString.Invariant($"Condition number of the relative Fisher matrix: {fit.Condition:G3}{(sigma is null ? "" : FormattableString.Invariant($"; reduced chi-square {fit.Result.ReducedChi2:G3}"))}."));
         if (fit.Condition > 1 / ExchangeFit.SoftShare)
         {
             var soft = fit.Directions.Count == 0 ? "" : string.Join(", ", fit.Directions[^1].Vector.Select((v, i) => FormattableString.Invariant($"{v:+0.00;-0.00} d{description.Model.Parameters[i].Name}/{description.Model.Parameters[i].Name}")));
@@ -65,14 +66,14 @@ internal static class SpinWavesAnswers
         var known = hkl.Append(q).Append(energy).Count(i => i >= 0);
         if (energy < 0 || known != array.Axes.Count || (q >= 0) == hkl.Any(i => i >= 0))
             throw new DataFormatException(path, $"the axes are {string.Join(", ", array.Axes.Select(a => a.Name))}; spin-waves reads energy with Q (a powder), or energy with H, K, L (a single crystal).");
-        var energies = Axis(array, energy, "meV", warnings);
+        var energies = Axis(path, array, energy, energy, "meV", warnings);
         var rest = Enumerable.Range(0, array.Axes.Count).Where(i => i != energy).ToArray();
         var rows = rest.Aggregate(1, (n, i) => n * array.Axes[i].Count);
         var order = Enumerable.Range(0, energies.Length).OrderBy(i => energies[i]).ToArray();
         double[] data = new double[rows * energies.Length], sigma = new double[data.Length];
         var mask = new bool[data.Length];
         var points = new (double H, double K, double L)[rows];
-        var lengths = q >= 0 ? Axis(array, q, "1/angstrom", warnings) : [];
+        var lengths = q >= 0 ? Axis(path, array, q, energy, "1/angstrom", warnings) : [];
         var strides = new int[array.Axes.Count];
         for (int i = array.Axes.Count - 1, stride = 1; i >= 0; stride *= array.Axes[i--].Count) strides[i] = stride;
         for (var row = 0; row < rows; row++)
@@ -112,7 +113,7 @@ internal static class SpinWavesAnswers
         return (look, data, array.Variances is null ? null : [.. sigma.Select((s, i) => mask[i] ? 1 : s)], mask, warnings);
     }
 
-    private static double[] Axis(LabelledArray array, int index, string unit, List<string> warnings)
+    private static double[] Axis(string path, LabelledArray array, int index, int energy, string unit, List<string> warnings)
     {
         var axis = array.Axes[index];
         double[] centres = [.. Enumerable.Range(0, axis.Count).Select(axis.Centre)];
@@ -122,6 +123,20 @@ internal static class SpinWavesAnswers
             return centres;
         }
 
-        return Array.ConvertAll(centres, c => axis.Unit.Convert(c, Unit.Parse(unit)));
+        // Energies are also written as wavenumbers and frequencies.
+        var target = Unit.Parse(unit);
+        if (index == energy)
+        {
+            foreach (var (other, size) in new[] { ("1/cm", PhononUnits.MeVPerWavenumber), ("THz", PhononUnits.MeVPerTHz) })
+            {
+                if (axis.Unit.Dimension != Unit.Parse(other).Dimension) continue;
+                warnings.Add($"Axis {axis.Name} is in {axis.Unit}: converted to meV by E = {(other == "THz" ? "hν" : "hc/λ")}.");
+                return Array.ConvertAll(centres, c => size * axis.Unit.Convert(c, Unit.Parse(other)));
+            }
+        }
+
+        return axis.Unit.Dimension == target.Dimension
+            ? Array.ConvertAll(centres, c => axis.Unit.Convert(c, target))
+            : throw new DataFormatException(path, $"axis {axis.Name} is in {axis.Unit}; spin-waves needs {unit} or what converts into it.");
     }
 }

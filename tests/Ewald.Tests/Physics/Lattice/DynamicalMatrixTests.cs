@@ -152,6 +152,51 @@ public sealed class DynamicalMatrixTests
         }
     }
 
+    [Fact]
+    public void Eigenvalues_of_eight_matrices_at_once_are_those_of_each_alone()
+    {
+        const int Lanes = HermitianEigenvalues.Lanes;
+        var random = new Randomness(7).Stream("matrices");
+        foreach (var n in new[] { 1, 2, 3, 6, 17, 42 })
+        {
+            var (re, im, expected) = (new double[n * n * Lanes], new double[n * n * Lanes], new double[Lanes][]);
+            for (var lane = 0; lane < Lanes; lane++)
+            {
+                var (ownRe, ownIm) = (new double[n * n], new double[n * n]);
+                for (var i = 0; i < n; i++)
+                    for (var j = 0; j <= i; j++)
+                    {
+                        // Nothing at all, a diagonal, equal eigenvalues, one row alone, elements far apart, and plain ones.
+                        var (x, y) = lane switch
+                        {
+                            0 => (0, 0),
+                            1 => (i == j ? i % 3 : 0, 0),
+                            2 => ((i == j ? 2 : 0) + 1, 0),
+                            3 => (j == 0 ? 1.0 : 0, j == 0 ? 0.5 : 0),
+                            4 => (Math.Pow(10, -random.Uniform(0, 12)), random.Normal() * 1e-9),
+                            _ => (random.Normal(), random.Normal()),
+                        };
+                        if (i == j) y = 0;
+                        (ownRe[i * n + j], ownIm[i * n + j], ownRe[j * n + i], ownIm[j * n + i]) = (x, y, x, -y);
+                        // The lower triangle is not read.
+                        (re[(i * n + j) * Lanes + lane], im[(i * n + j) * Lanes + lane]) = (double.NaN, double.NaN);
+                        (re[(j * n + i) * Lanes + lane], im[(j * n + i) * Lanes + lane]) = (x, -y);
+                    }
+
+                expected[lane] = new double[n];
+                new HermitianEigen(n).Solve(ownRe, ownIm, expected[lane], []);
+            }
+
+            var values = new double[n * Lanes];
+            new HermitianEigenvalues(n).Solve(re, im, values);
+            for (var lane = 0; lane < Lanes; lane++)
+            {
+                var found = Enumerable.Range(0, n).Select(m => values[m * Lanes + lane]).Order().ToArray();
+                for (var m = 0; m < n; m++) Assert.Equal(expected[lane][m], found[m], 1e-13 * (n + 5));
+            }
+        }
+    }
+
     private static DynamicalMatrix Rocksalt()
     {
         var crystal = new Crystal("NaCl", UnitCell.FromVectors(new[,] { { 0, 2.8, 2.8 }, { 2.8, 0, 2.8 }, { 2.8, 2.8, 0 } }), [Site.Of(Elements.Of("Na"), 0, 0, 0), Site.Of(Elements.Of("Cl"), .5, .5, .5)]);

@@ -30,6 +30,23 @@ public sealed class LinearSpinWavesTests
     }
 
     [Fact]
+    public void A_ferromagnet_without_gap_is_exact_at_its_soft_wave_and_beside_it()
+    {
+        // Tilted, so that what must vanish between creation and annihilation does so to rounding only.
+        var up = new SpinVector(0.3, -0.5, 0.8).Normalised();
+        var (chain, kagome) = (new LinearSpinWaves(SpinLattices.Chain(-1, 2), [up]), new LinearSpinWaves(SpinLattices.Kagome(-1), [up, up, up]));
+        foreach (var h in new[] { 0, 1e-6, 1e-4, 0.01, 1 })
+        {
+            Assert.Equal(8 * Math.Pow(Math.Sin(Math.PI * h), 2), chain.Energies((h, 0, 0))[0], 1e-12);
+            var (energies, w) = Amplitudes(chain, (h, 0, 0));
+            Assert.Equal(8 * Math.Pow(Math.Sin(Math.PI * h), 2), energies[0], 1e-12);
+            Assert.Equal(2, Square(w[0]) + Square(w[1]) + Square(w[2]), Exact);
+            var s = 2 * Math.Pow(Math.Sin(Math.PI * h), 2);
+            Assert.All(kagome.Energies((h, 0, 0)).Zip([3 - Math.Sqrt(9 - 4 * s), 3 + Math.Sqrt(9 - 4 * s), 6]), e => Assert.Equal(e.Second, e.First, 1e-12));
+        }
+    }
+
+    [Fact]
     public void An_antiferromagnetic_chain_has_2JS_sine_twice_and_the_tangent_as_its_intensity()
     {
         var waves = new LinearSpinWaves(SpinLattices.Neel(1.3, 1.5), [SpinLattices.Up, -SpinLattices.Up]);

@@ -16,10 +16,10 @@ public sealed class MagneticFormFactorTests
             var hasQuadrupole = ion.Value[1].EnumerateArray().Any(v => v.GetDouble() != 0);
             for (var i = 0; i < q.Length; i++)
             {
-                Assert.Equal(ion.Value[0][i].GetDouble(), MagneticFormFactor.Of(ion.Name).At(q[i]), 1e-6);
+                Assert.Equal(ion.Value[0][i].GetDouble(), MagneticFormFactor.Of(ion.Name).At(q[i]), 1e-12);
                 if (!hasQuadrupole) continue;
                 // (2 − g)/g is 1/2 for Landé's 4/3 of Dy3+.
-                Assert.Equal(ion.Value[0][i].GetDouble() + 0.5 * ion.Value[1][i].GetDouble(), MagneticFormFactor.Of(ion.Name, 4.0 / 3).At(q[i]), 1e-6);
+                Assert.Equal(ion.Value[0][i].GetDouble() + 0.5 * ion.Value[1][i].GetDouble(), MagneticFormFactor.Of(ion.Name, 4.0 / 3).At(q[i]), 1e-12);
             }
         }
     }

@@ -251,6 +251,17 @@ public sealed class SasStructureStudyTests
     }
 
     [Fact]
+    public void A_curve_in_the_wrong_unit_gets_no_mass_but_a_hint_at_the_unit()
+    {
+        var path = Path.Combine(RepositoryPaths.Samples, "conalbumin.txt");
+        var tooLarge = Shipped().Predict(path, new MeasurementInfo("1/nm", "neutron", HeavyWaterFraction: 1), null);
+        Assert.DoesNotContain(tooLarge.Answers, a => a.Name == "molecularMass");
+        Assert.Contains(tooLarge.Answers, a => a.Name == "radiusOfGyration");
+        Assert.True(tooLarge.OutOfDistribution!.Flag);
+        Assert.Contains(tooLarge.Warnings, w => w.Contains("--q-unit", StringComparison.Ordinal) && w.Contains("kDa", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_probe_and_the_buffer_that_were_not_said_are_announced()
     {
         var warnings = new List<string>();

@@ -70,7 +70,12 @@ public sealed class SpinWavesStudyTests
         Assert.Contains("no JSON", Error("{"), StringComparison.Ordinal);
         Assert.Contains("Mn7+", Error(Chain.Replace("Mn2+", "Mn7+", StringComparison.Ordinal)), StringComparison.Ordinal);
         // A ferromagnetic coupling has no antiferromagnetic ground state.
-        Assert.Contains("ground state at none", Error(Chain.Replace("\"low\": 0.5, \"high\": 3", "\"low\": -3, \"high\": -1", StringComparison.Ordinal)), StringComparison.Ordinal);
+        var unstable = Error(Chain.Replace("\"low\": 0.5, \"high\": 3", "\"low\": -3, \"high\": -1", StringComparison.Ordinal));
+        Assert.Contains("ground state at none", unstable, StringComparison.Ordinal);
+        Assert.Contains("a wave of (", unstable, StringComparison.Ordinal);
+        Assert.Contains("180 degrees", Error(Chain.Replace("90]", "400]", StringComparison.Ordinal)), StringComparison.Ordinal);
+        LabelledArrayFile.Write(file, new LabelledArray("S", Unit.One, [new ArrayAxis("H", Unit.One, h, false), new ArrayAxis("energy", Unit.Parse("1/cm^2"), energies, false)], new double[30]));
+        Assert.Contains("axis energy is in 1/cm^2", Error(Chain), StringComparison.Ordinal);
 
         string Error(string? json)
         {
