@@ -22,10 +22,11 @@ internal static class NeutronReading
         if (settings.Keys.FirstOrDefault(k => !Known.Contains(k, StringComparer.Ordinal)) is { } unknown)
             throw new InputException($"neutron-structure knows no setting '{unknown}'; there are {string.Join(", ", Known)}.");
         if (info.Probe is "xray") throw new InputException($"{file}: neutron-structure was trained on neutron patterns; x-ray intensities are others. Use a study of x-ray patterns.");
-        var bank = settings.TryGetValue("instrument", out var path) ? InstrumentParameterFile.Read(path, Number(settings, "bank") is { } b ? (int)b : null) : null;
+        var number = BankNumber(settings);
+        var bank = settings.TryGetValue("instrument", out var path) ? Instrument(path, number) : null;
         if (bank is { IsNeutron: false }) throw new InputException($"{path} describes an x-ray diffractometer; neutron-structure needs a neutron one.");
         var wavelength = Number(settings, "wavelength") ?? (bank is { IsTimeOfFlight: false } ? bank.Wavelength : null);
-        var raw = PowderFile.Read(file, new PowderOptions { Wavelength = wavelength });
+        var raw = PowderFile.Read(file, new PowderOptions { Wavelength = wavelength, Bank = number, Axis = AxisOf(wavelength, settings, bank) });
         var warnings = raw.Warnings.Concat(bank?.Warnings ?? []).Where(w => !w.Contains("wavelength; 2θ", StringComparison.Ordinal)).ToList();
         NeutronGeometry geometry = raw.Axis switch
         {
@@ -45,6 +46,21 @@ internal static class NeutronReading
             [.. groups.Select(g => g.Average(i => raw.Abscissa[i]))], [.. groups.Select(g => g.Average(i => raw.Intensity[i]))],
             [.. groups.Select(g => Math.Sqrt(g.Sum(i => sigma[i] * sigma[i])) / g.Length)], geometry), warnings);
     }
+
+    // Who gives a path constant means time of flight; a file that names its abscissa keeps it.
+    private static PatternAxis? AxisOf(double? wavelength, IReadOnlyDictionary<string, string> settings, InstrumentParameters? bank) =>
+        wavelength is null && (settings.ContainsKey("difc") || bank is { IsTimeOfFlight: true }) ? PatternAxis.TimeOfFlight : null;
+
+    // An instrument file of one bank serves every bank of the data.
+    private static InstrumentParameters Instrument(string path, int? bank) =>
+        InstrumentParameterFile.ReadAll(path) is [var only] ? only : InstrumentParameterFile.Read(path, bank);
+
+    private static int? BankNumber(IReadOnlyDictionary<string, string> settings) => Number(settings, "bank") switch
+    {
+        null => null,
+        { } bank when bank is >= 0 and < 100_000 && bank == Math.Floor(bank) => (int)bank,
+        { } bank => throw new InputException(FormattableString.Invariant($"--set bank={bank}: the number of a bank is a whole number, for example bank=1.")),
+    };
 
     private static AngularGeometry Angular(string file, PowderPattern raw, IReadOnlyDictionary<string, string> settings)
     {
