@@ -29,8 +29,8 @@ public static partial class PowderFile
             "PANalytical XRDML" => PanalyticalXrdml.Read(path, options),
             "XML" => throw new DataFormatException(path, "is XML of another kind; of XML formats PANalytical .xrdml is read here."),
             GsasFormat => GsasRawData.Parse(path, text, options),
-            "GSAS-II instrument parameters" => throw new DataFormatException(path, "holds instrument parameters, not a pattern."),
-            "structure" => throw new DataFormatException(path, "holds a structure, not a pattern."),
+            "GSAS-II instrument parameters" => throw new DataFormatException(path, "holds instrument parameters, not a pattern; name the file of the measured pattern."),
+            "structure" => throw new DataFormatException(path, "holds a structure, not a pattern; name the file of the measured pattern."),
             "pair distribution function" => PairDistributionFile.Parse(path, text),
             _ => PowderColumns.Parse(path, text, options),
         };

@@ -32,13 +32,13 @@ internal static class NeutronReading
         {
             PatternAxis.TwoTheta => Angular(file, raw, settings),
             PatternAxis.TimeOfFlight => Flight(file, raw, settings, bank),
-            _ => throw new InputException($"{file}: its abscissa is {raw.Axis}; neutron-structure refines the zero offset of the instrument and so needs 2θ in degrees or time of flight in µs."),
+            _ => throw new InputException($"{file}: its abscissa is the {WordsOf(raw.Axis)}; neutron-structure refines the zero offset of the instrument and so needs 2θ in degrees or time of flight in µs."),
         };
         var sigma = raw.Sigma ?? Array.ConvertAll(raw.Intensity, v => Math.Sqrt(Math.Max(v, 1)));
         if (raw.Sigma is null) warnings.Add("The file holds no errors; the intensities are taken as counts, σ = √I.");
         int[] kept = [.. Enumerable.Range(0, raw.Count).Where(i => geometry.Spacing(raw.Abscissa[i], 0) >= PatternSweep.Shortest && sigma[i] > 0)];
         if (kept.Length < 50)
-            throw new InputException(FormattableString.Invariant($"{file}: {kept.Length} of {raw.Count} points have d of at least {PatternSweep.Shortest} Å with {geometry.Words}; at least 50 are needed. Check the wavelength or DIFC."));
+            throw new InputException(FormattableString.Invariant($"{file}: of its {raw.Count} points {kept.Length} have d of at least {PatternSweep.Shortest} Å with {geometry.Words}, where at least 50 are needed. Check the {(raw.Axis == PatternAxis.TwoTheta ? "wavelength" : "DIFC")}, or give a wider pattern."));
         var together = (kept.Length + MostPoints - 1) / MostPoints;
         if (together > 1) warnings.Add(FormattableString.Invariant($"{together} neighbouring points each were averaged, {kept.Length} are more than the fit needs."));
         var groups = kept.Chunk(together).ToArray();
@@ -46,6 +46,13 @@ internal static class NeutronReading
             [.. groups.Select(g => g.Average(i => raw.Abscissa[i]))], [.. groups.Select(g => g.Average(i => raw.Intensity[i]))],
             [.. groups.Select(g => Math.Sqrt(g.Sum(i => sigma[i] * sigma[i])) / g.Length)], geometry), warnings);
     }
+
+    private static string WordsOf(PatternAxis axis) => axis switch
+    {
+        PatternAxis.PairDistance => "distance r between atoms (a pair distribution function)",
+        PatternAxis.MomentumTransfer => "momentum transfer Q",
+        _ => "spacing d",
+    };
 
     // Who gives a path constant means time of flight; a file that names its abscissa keeps it.
     private static PatternAxis? AxisOf(double? wavelength, IReadOnlyDictionary<string, string> settings, InstrumentParameters? bank) =>
