@@ -81,7 +81,7 @@ internal static class SymmetryFigures
     }
 
     // Only what the lattice leaves free.
-    private static string CellInWords(IReadOnlyList<double> cell)
+    private static string CellInWords(double[] cell)
     {
         var words = FormattableString.Invariant($"a {cell[0]:0.####}");
         if (cell[1] != cell[0]) words += FormattableString.Invariant($", b {cell[1]:0.####}");
