@@ -113,7 +113,7 @@ public static class CompositionSpreadFile
     private static bool IsPatternName(string file)
     {
         var extension = System.IO.Path.GetExtension(file).ToLowerInvariant();
-        return extension is ".xy" or ".xye" or ".xrdml" or ".csv" or ".tsv" or ".txt" or ".dat" or ".chi" or ".asc" or ".npy" or ".iq" or ".gr" or ""
+        return extension is ".xy" or ".xye" or ".xrdml" or ".gsa" or ".gss" or ".fxye" or ".gda" or ".csv" or ".tsv" or ".txt" or ".dat" or ".chi" or ".asc" or ".npy" or ".iq" or ".gr" or ""
             && !System.IO.Path.GetFileName(file).StartsWith("readme", StringComparison.OrdinalIgnoreCase);
     }
 }

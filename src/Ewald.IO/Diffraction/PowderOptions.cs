@@ -17,6 +17,9 @@ public sealed record PowderOptions
     /// <summary>Whether several scans of one file on one grid are added; otherwise the first is read.</summary>
     public bool SumScans { get; init; } = true;
 
+    /// <summary>Number of the bank of a file that may hold several (GSAS raw data), or null for the first. Other files have none and ignore it.</summary>
+    public int? Bank { get; init; }
+
     internal void Check()
     {
         if (Wavelength is { } wavelength && !(wavelength is > 0.01 and < 100))

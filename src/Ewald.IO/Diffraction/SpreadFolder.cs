@@ -118,7 +118,7 @@ internal static class SpreadFolder
         name = name.Trim();
         var slash = name.LastIndexOfAny(['/', '\\']);
         if (slash >= 0) name = name[(slash + 1)..];
-        return System.IO.Path.GetExtension(name).ToLowerInvariant() is ".xy" or ".xye" or ".xrdml" or ".csv" or ".tsv" or ".txt" or ".dat" or ".chi" or ".asc" or ".iq" or ".gr"
+        return System.IO.Path.GetExtension(name).ToLowerInvariant() is ".xy" or ".xye" or ".xrdml" or ".gsa" or ".gss" or ".fxye" or ".gda" or ".csv" or ".tsv" or ".txt" or ".dat" or ".chi" or ".asc" or ".iq" or ".gr"
             ? System.IO.Path.GetFileNameWithoutExtension(name)
             : name;
     }

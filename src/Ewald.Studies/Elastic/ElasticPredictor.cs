@@ -15,7 +15,7 @@ internal sealed class ElasticPredictor(ElasticModel model, ModelCard card) : IPr
     public ModelCard Card { get; } = card;
 
     /// <inheritdoc/>
-    public bool Understands(string text) => text is not null && text.Split(' ', 2)[0] is var formula && ChemicalFormula.TryParse(formula) is not null;
+    public bool Understands(string text) => text?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var formula, .. var rest] && (ChemicalFormula.TryParse(formula) is not null || rest is [var lattice, ..] && IsLattice(lattice));
 
     public FilePrediction Predict(string file, MeasurementInfo info, ReportPage? report) =>
         Answer(File.Exists(file) ? CrystalFile.Read(file) : Alloy(file), file, report);
@@ -90,9 +90,13 @@ internal sealed class ElasticPredictor(ElasticModel model, ModelCard card) : IPr
         }
     }
 
+    private static bool IsLattice(string word) => Enum.TryParse<AlloyLattice>(word, ignoreCase: true, out _) && !int.TryParse(word, CultureInfo.InvariantCulture, out _);
+
     private static Crystal Alloy(string text)
     {
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length is 2 or 3 && IsLattice(words[1]) && ChemicalFormula.TryParse(words[0]) is null)
+            throw new InputException($"'{words[0]}' is no composition; write the symbols of elements and their amounts without blanks, for example {Example}.");
         if (words.Length is < 2 or > 3 || ChemicalFormula.TryParse(words[0]) is not { } composition)
             throw new InputException($"'{text}' is neither a file nor an alloy; name an alloy by composition and lattice, for example {Example}.");
         if (!Enum.TryParse<AlloyLattice>(words[1], ignoreCase: true, out var lattice) || int.TryParse(words[1], CultureInfo.InvariantCulture, out _))

@@ -43,7 +43,7 @@ internal static class CellSearch
     {
         var peaks = PatternPeaks.Find(pattern);
         if (peaks.Count < 2)
-            throw new InputException($"{pattern.Name}: {(peaks.Count == 0 ? "no peak stands" : "one peak stands")} above the noise between d = 0.7 and 5.4 Å; a symmetry and a cell need at least two.");
+            throw new InputException($"{pattern.Name}: {(peaks.Count == 0 ? "no peak stands" : "one peak stands")} above the noise between d = 0.7 and 5.4 Å; a symmetry and a cell need at least two. Check the {(pattern.Geometry.Axis == PatternAxis.TwoTheta ? "wavelength" : "DIFC")}, or give a wider or longer measurement.");
         var answers = network.Ask(pattern, zeros);
         setup = setup with { CalibrationError = pattern.Geometry.CalibrationError };
         var fitter = new Fitter(pattern, PatternPeaks.Typical(peaks), setup, cancel);

@@ -9,6 +9,8 @@ namespace Ewald.Studies.NeutronStructure;
 /// <param name="card">Its card.</param>
 internal sealed class NeutronPredictor(NeutronModel model, ModelCard card) : IPredictor
 {
+    private const double NormalQuantile = 1.6448536269514722;
+
     public ModelCard Card { get; } = card;
 
     /// <summary>The model.</summary>
@@ -36,7 +38,7 @@ internal sealed class NeutronPredictor(NeutronModel model, ModelCard card) : IPr
         };
         foreach (var value in solution.Fit.CellValues) answers.Add(Quantity(value.Name, value, solution.Holds, value.Name.Length == 1 ? "Å" : "°"));
         answers.Add(Quantity("zeroOffset", solution.Fit.Zero, solution.Holds, pattern.Geometry.Axis == PatternAxis.TwoTheta ? "°" : "µs"));
-        answers.Add(new QuantityAnswer("reducedChi2", solution.Fit.ReducedChi2, solution.Fit.ReducedChi2, solution.Fit.ReducedChi2, NeutronStructureSetup.Level, "1"));
+        answers.Add(ReducedChi2(solution.Fit));
         var novelty = Model.Novelty(solution.Answer, solution.Fit.Unexplained);
         List<string> all = [.. warnings, pattern.Geometry.CalibrationError > 0
             ? FormattableString.Invariant($"The errors of the lengths hold the stated {100 * pattern.Geometry.CalibrationError:G3} % of the calibration.")
@@ -45,6 +47,13 @@ internal sealed class NeutronPredictor(NeutronModel model, ModelCard card) : IPr
         if (!solution.Holds) all.Add(FormattableString.Invariant($"The fit leaves {100 * solution.Fit.Unexplained:F0} % of the peaks from every start that was tried: no interval is claimed for the cell."));
         if (!solution.Fit.Converged) all.Add("The whole-pattern fit stopped before it had converged.");
         return new FilePrediction(file, true, answers, new OutOfDistribution(novelty, 1, novelty > 1), all, null);
+    }
+
+    // Where χ² lies by the counts alone: χ²/ν ± 1.645 √(2/ν), ν degrees of freedom.
+    private static QuantityAnswer ReducedChi2(PawleyResult fit)
+    {
+        var half = NormalQuantile * Math.Sqrt(2.0 / Math.Max(1, fit.Abscissa.Length - fit.FreeParameters));
+        return new QuantityAnswer("reducedChi2", fit.ReducedChi2, Math.Max(0, fit.ReducedChi2 - half), fit.ReducedChi2 + half, NeutronStructureSetup.Level, "1");
     }
 
     // An end that is not a number says that there is no interval.

@@ -22,22 +22,23 @@ internal static class NeutronReading
         if (settings.Keys.FirstOrDefault(k => !Known.Contains(k, StringComparer.Ordinal)) is { } unknown)
             throw new InputException($"neutron-structure knows no setting '{unknown}'; there are {string.Join(", ", Known)}.");
         if (info.Probe is "xray") throw new InputException($"{file}: neutron-structure was trained on neutron patterns; x-ray intensities are others. Use a study of x-ray patterns.");
-        var bank = settings.TryGetValue("instrument", out var path) ? InstrumentParameterFile.Read(path, Number(settings, "bank") is { } b ? (int)b : null) : null;
+        var number = BankNumber(settings);
+        var bank = settings.TryGetValue("instrument", out var path) ? Instrument(path, number) : null;
         if (bank is { IsNeutron: false }) throw new InputException($"{path} describes an x-ray diffractometer; neutron-structure needs a neutron one.");
         var wavelength = Number(settings, "wavelength") ?? (bank is { IsTimeOfFlight: false } ? bank.Wavelength : null);
-        var raw = PowderFile.Read(file, new PowderOptions { Wavelength = wavelength });
+        var raw = PowderFile.Read(file, new PowderOptions { Wavelength = wavelength, Bank = number, Axis = AxisOf(wavelength, settings, bank) });
         var warnings = raw.Warnings.Concat(bank?.Warnings ?? []).Where(w => !w.Contains("wavelength; 2θ", StringComparison.Ordinal)).ToList();
         NeutronGeometry geometry = raw.Axis switch
         {
             PatternAxis.TwoTheta => Angular(file, raw, settings),
             PatternAxis.TimeOfFlight => Flight(file, raw, settings, bank),
-            _ => throw new InputException($"{file}: its abscissa is {raw.Axis}; neutron-structure refines the zero offset of the instrument and so needs 2θ in degrees or time of flight in µs."),
+            _ => throw new InputException($"{file}: its abscissa is the {WordsOf(raw.Axis)}; neutron-structure refines the zero offset of the instrument and so needs 2θ in degrees or time of flight in µs."),
         };
         var sigma = raw.Sigma ?? Array.ConvertAll(raw.Intensity, v => Math.Sqrt(Math.Max(v, 1)));
         if (raw.Sigma is null) warnings.Add("The file holds no errors; the intensities are taken as counts, σ = √I.");
         int[] kept = [.. Enumerable.Range(0, raw.Count).Where(i => geometry.Spacing(raw.Abscissa[i], 0) >= PatternSweep.Shortest && sigma[i] > 0)];
         if (kept.Length < 50)
-            throw new InputException(FormattableString.Invariant($"{file}: {kept.Length} of {raw.Count} points have d of at least {PatternSweep.Shortest} Å with {geometry.Words}; at least 50 are needed. Check the wavelength or DIFC."));
+            throw new InputException(FormattableString.Invariant($"{file}: of its {raw.Count} points {kept.Length} have d of at least {PatternSweep.Shortest} Å with {geometry.Words}, where at least 50 are needed. Check the {(raw.Axis == PatternAxis.TwoTheta ? "wavelength" : "DIFC")}, or give a wider pattern."));
         var together = (kept.Length + MostPoints - 1) / MostPoints;
         if (together > 1) warnings.Add(FormattableString.Invariant($"{together} neighbouring points each were averaged, {kept.Length} are more than the fit needs."));
         var groups = kept.Chunk(together).ToArray();
@@ -45,6 +46,28 @@ internal static class NeutronReading
             [.. groups.Select(g => g.Average(i => raw.Abscissa[i]))], [.. groups.Select(g => g.Average(i => raw.Intensity[i]))],
             [.. groups.Select(g => Math.Sqrt(g.Sum(i => sigma[i] * sigma[i])) / g.Length)], geometry), warnings);
     }
+
+    private static string WordsOf(PatternAxis axis) => axis switch
+    {
+        PatternAxis.PairDistance => "distance r between atoms (a pair distribution function)",
+        PatternAxis.MomentumTransfer => "momentum transfer Q",
+        _ => "spacing d",
+    };
+
+    // Who gives a path constant means time of flight; a file that names its abscissa keeps it.
+    private static PatternAxis? AxisOf(double? wavelength, IReadOnlyDictionary<string, string> settings, InstrumentParameters? bank) =>
+        wavelength is null && (settings.ContainsKey("difc") || bank is { IsTimeOfFlight: true }) ? PatternAxis.TimeOfFlight : null;
+
+    // An instrument file of one bank serves every bank of the data.
+    private static InstrumentParameters Instrument(string path, int? bank) =>
+        InstrumentParameterFile.ReadAll(path) is [var only] ? only : InstrumentParameterFile.Read(path, bank);
+
+    private static int? BankNumber(IReadOnlyDictionary<string, string> settings) => Number(settings, "bank") switch
+    {
+        null => null,
+        { } bank when bank is >= 0 and < 100_000 && bank == Math.Floor(bank) => (int)bank,
+        { } bank => throw new InputException(FormattableString.Invariant($"--set bank={bank}: the number of a bank is a whole number, for example bank=1.")),
+    };
 
     private static AngularGeometry Angular(string file, PowderPattern raw, IReadOnlyDictionary<string, string> settings)
     {

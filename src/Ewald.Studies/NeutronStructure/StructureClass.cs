@@ -117,7 +117,7 @@ internal sealed record StructureClass(string Name, string Words, LatticeSystem S
 
     /// <summary>Draws a perovskite of this symmetry in a cell: elements on A and B, displacements of B and oxygen along the polar direction.</summary>
     /// <remarks>Displacements up to twice those of BaTiO3, where titanium stands some 0.1 Å off the centre of its oxygen octahedron: Kwei et al.,
-    /// J. Phys. Chem. 97, 2368 (1993), doi:10.1021/j100112a043.</remarks>
+    /// J. Phys. Chem. 97, 2368 (1993), quoted and not read.</remarks>
     /// <param name="p">Cell parameters.</param>
     /// <param name="random">Stream of the pattern.</param>
     public Crystal DrawCrystal(double[] p, RandomStream random)

@@ -40,7 +40,7 @@ internal sealed record FilmPattern(float[] Values, float[] RidgeValues, int[] Pe
         var (values, first, end) = Grid.Resample(pattern);
         if (Uncovered(first, end) is { } group)
             throw new InputException(FormattableString.Invariant(
-                $"{pattern.Name} covers Q from {Math.Max(Grid.Low, Covered(pattern).Low):F2} to {Math.Min(Grid.High, Covered(pattern).High):F2} Å⁻¹ of {Grid.Low} to {Grid.High:F2} Å⁻¹, where {SymmetryClass.Names[group]} has fewer than two lines: no class can be told; give a wider scan or check the wavelength."));
+                $"{pattern.Name} covers Q from {Covered(pattern).Low:F2} to {Covered(pattern).High:F2} Å⁻¹; between {Grid.Low} and {Grid.High:F2} Å⁻¹, which are read, {SymmetryClass.Names[group]} has fewer than two lines in it: no class can be told; give a wider scan or check the wavelength."));
         return Of(values, first, end);
     }
 

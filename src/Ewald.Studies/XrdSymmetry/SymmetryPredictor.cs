@@ -13,9 +13,15 @@ internal sealed class SymmetryPredictor(SymmetryModel model, ModelCard card) : I
 
     public FilePrediction Predict(string file, MeasurementInfo info, ReportPage? report)
     {
+        ArgumentNullException.ThrowIfNull(info);
+        if (info.Probe is "neutron") throw new InputException($"{file}: xrd-symmetry was trained on x-ray patterns; neutron intensities are others. Use neutron-structure.");
+        if (info.Extra?.Keys.FirstOrDefault(k => k != "wavelength") is { } unknown)
+            throw new InputException($"xrd-symmetry knows no setting '{unknown}'; there is wavelength, in Å, for example --set wavelength=1.5418.");
         var pattern = PowderFile.Read(file, new PowderOptions { Wavelength = WavelengthOf(info), QUnit = info.QUnit });
         if (pattern.Axis == PatternAxis.TwoTheta && pattern.Wavelength is null)
             throw new InputException($"{file}: the file does not state the wavelength of its 2θ axis and none is assumed; give it in Å, for example --set wavelength=1.5418.");
+        if (pattern.Axis is PatternAxis.TimeOfFlight or PatternAxis.PairDistance)
+            throw new InputException($"{file}: its abscissa is {(pattern.Axis == PatternAxis.PairDistance ? "a distance between atoms (a pair distribution function)" : "a time of flight")}; xrd-symmetry reads x-ray patterns over 2θ (with the wavelength), Q or d.");
         return Answer(pattern, file, report);
     }
 
@@ -26,7 +32,7 @@ internal sealed class SymmetryPredictor(SymmetryModel model, ModelCard card) : I
         var warnings = new List<string>(pattern.Warnings);
         var score = model.Novelty(film);
         var known = film.Peaks.Length >= 2;
-        if (!known) warnings.Add(FormattableString.Invariant($"{film.Peaks.Length} peaks were found; a class needs at least two, so none is named."));
+        if (!known) warnings.Add($"{(film.Peaks.Length == 0 ? "No peak was" : "One peak was")} found; a class needs at least two, so none is named.");
         if (film.End - film.First < FilmPattern.Cells - 5)
             warnings.Add(FormattableString.Invariant($"The scan covers Q from {FilmPattern.Grid.At(film.First):F2} to {FilmPattern.Grid.At(film.End - 1):F2} Å⁻¹ of the {FilmPattern.Grid.Low:F2} to {FilmPattern.Grid.High:F2} Å⁻¹ that the network reads; the rest counts as empty."));
         var groups = model.Ask(film);

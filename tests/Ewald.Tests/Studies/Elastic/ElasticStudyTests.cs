@@ -48,6 +48,7 @@ public sealed class ElasticStudyTests
     [InlineData("Al0.3CoCrFeNi 1", "no lattice")]
     [InlineData("Al0.3CoCrFeNi fcc a=-3", "no lattice parameter")]
     [InlineData("Al0.3CoCrFeNi fcc b=3", "no lattice parameter")]
+    [InlineData("XxFe bcc a=2.9", "'XxFe' is no composition")]
     [InlineData("At fcc", "volume of an element is unknown")]
     public void An_alloy_that_is_not_named_fully_is_refused_with_an_example(string text, string expected)
     {

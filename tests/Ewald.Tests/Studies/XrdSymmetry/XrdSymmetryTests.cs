@@ -96,6 +96,10 @@ public sealed class XrdSymmetryTests
         var film = Path.Combine(folder, "pm-3m", "MAPbBr3_2-Theta_Omega.xy");
         Assert.Contains("--set wavelength=", Assert.Throws<InputException>(() => Shipped.Value.Predict(film, new(), null)).Message, StringComparison.Ordinal);
         Assert.Contains("no wavelength", Assert.Throws<InputException>(() => Shipped.Value.Predict(film, Given("copper"), null)).Message, StringComparison.Ordinal);
+        Assert.Contains("no setting 'wavelenght'", Assert.Throws<InputException>(() => Shipped.Value.Predict(film, new(Extra: new Dictionary<string, string> { ["wavelenght"] = "1.5418" }), null)).Message, StringComparison.Ordinal);
+        Assert.Contains("neutron-structure", Assert.Throws<InputException>(() => Shipped.Value.Predict(film, Given("1.5418") with { Probe = "neutron" }, null)).Message, StringComparison.Ordinal);
+        Assert.Contains("a pair distribution function", Assert.Throws<InputException>(() => Shipped.Value.Predict(SharedData.Path("14_pdf/gr/ch03_Ni.gr"), new(), null)).Message, StringComparison.Ordinal);
+        Assert.Contains("a time of flight", Assert.Throws<InputException>(() => Shipped.Value.Predict(SharedData.Path("15_powder/easydiffraction/wish_ncaf_5_6.xye"), new(), null)).Message, StringComparison.Ordinal);
         var narrow = Path.Combine(folder, "pm-3m", "0.80M DT perovskite 14 deg peak.xy");
         Assert.Contains("fewer than two lines", Assert.Throws<InputException>(() => Shipped.Value.Predict(narrow, Given("1.5418"), null)).Message, StringComparison.Ordinal);
         var answer = Shipped.Value.Predict(film, Given("1.5418"), new ReportPage("film"));
