@@ -47,6 +47,7 @@ internal static class PhononEvaluation
         return
         [
             Make("mseDos", "1", i => Squared(v.Density, i), All(i => Squared(v.MeanCurve, i))),
+            Make("mseDos.sharp", "1", i => Squared(v.Sharp, i), All(i => Squared(v.MeanCurve, i))),
             Make("mseDos.neighbour", "1", i => Squared(v.Neighbour, i), All(i => Squared(v.MeanCurve, i))),
             Make("wassersteinDos", "cm^-1", i => Moved(v.Density, i), All(i => Moved(v.MeanCurve, i))),
             Make("wassersteinDos.neighbour", "cm^-1", i => Moved(v.Neighbour, i), All(i => Moved(v.MeanCurve, i))),

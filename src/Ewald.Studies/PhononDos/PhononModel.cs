@@ -51,7 +51,7 @@ internal sealed class PhononModel : IDisposable
         var places = space.Of(features).Select(v => (double)(Half)v).ToArray();
         var calibration = new PhononCalibration(
             setup.Level, heat.Quantile(setup.Level), heat.Quantile(two), ConformalQuantile.Of(shapes.MeanScores(easy), two), ConformalQuantile.Of([.. shapes.DensityScores(easy).SelectMany(s => s)], two),
-            crystals.Count, easy.Count, Threshold(places, columns, heat.Fold), space.Mean, space.Scale,
+            crystals.Count, easy.Count, shapes.Blur, Threshold(places, columns, heat.Fold), space.Mean, space.Scale,
             [.. crystals.SelectMany(c => c.Crystal.Composition.Keys).Select(e => e.AtomicNumber).Distinct().Order()]);
         return new(stiffness, densities, places, calibration);
     }
@@ -63,7 +63,7 @@ internal sealed class PhononModel : IDisposable
     {
         PeriodicGraph graph = DensityEnsemble.GraphOf(crystal);
         var place = _space.Of(HeatCapacityFeatures.Novelty(HeatCapacityFeatures.Of(crystal)));
-        return PhononAnswer.Of(_stiffness.Predict([SiteGraph.Of(crystal, simulated: false)])[0], _densities.Predict([graph])[0], _novelty.Score(place), Calibration);
+        return PhononAnswer.Of(_stiffness.Predict([SiteGraph.Of(crystal, simulated: false)])[0], DensityBlur.Of(_densities.Predict([graph])[0], Calibration.Blur), _novelty.Score(place), Calibration);
     }
 
     public void Save(string folder, ModelCard card)

@@ -46,13 +46,13 @@ internal static class PhononReport
         var errors = order.Select(Squared).ToArray();
         page.Text(FormattableString.Invariant($"{easy.Count} simulated crystals; quartiles of the mean squared error: {errors[errors.Length / 4]:F4}, {errors[errors.Length / 2]:F4}, {errors[3 * errors.Length / 4]:F4}. Crystals are drawn at random from each quarter."));
         page.Add(new Figure("Mean squared error", "share of crystals", "mean squared error") { LogY = true, Height = 320 }
-            .Line("network", Shares(errors.Length), errors).Line("nearest neighbour", Shares(errors.Length), Sorted(shapes.Neighbour)).Line("mean curve", Shares(errors.Length), Sorted(shapes.MeanCurve)));
+            .Line("answer", Shares(errors.Length), errors).Line("nearest neighbour", Shares(errors.Length), Sorted(shapes.Neighbour)).Line("mean curve", Shares(errors.Length), Sorted(shapes.MeanCurve)));
         for (var q = 0; q < Quartiles.Length; q++)
             for (var n = 0; n < PerQuartile; n++)
             {
                 var i = order[q * easy.Count / Quartiles.Length + random.Below(Math.Max(1, easy.Count / Quartiles.Length))];
                 page.Add(new Figure(FormattableString.Invariant($"{Quartiles[q]} quartile: {easy[i].Crystal.Name}, error {Squared(i):F4}"), "wavenumber / cm⁻¹", "density, largest value 1") { Height = 280 }
-                    .Line("lattice dynamics", PhononSpectrum.Wavenumbers, easy[i].Density, colour: "#000000").Line("network", PhononSpectrum.Wavenumbers, shapes.Density[i]));
+                    .Line("lattice dynamics", PhononSpectrum.Wavenumbers, easy[i].Density, colour: "#000000").Line("answer", PhononSpectrum.Wavenumbers, shapes.Density[i]).Line("network as it is", PhononSpectrum.Wavenumbers, shapes.Sharp[i], "dot"));
             }
 
         double[] Sorted(double[][] answers) => [.. easy.Select((c, i) => PrototypeValidation.SquaredError(answers[i], c.Density)).Order()];
