@@ -15,7 +15,7 @@ namespace Ewald.Studies.PhononDos;
 internal sealed record DensityCase(PeriodicGraph Graph, double[]? Density, double HeatCapacity);
 
 /// <summary>The mean density of equivariant networks that differ by their start and the order of the crystals.</summary>
-/// <remarks>Loss: mean squared error of the density where there is one, and a Huber loss of the heat capacity 3 (w_C·g)/(w_1·g), a linear functional of the density brought to three states an
+/// <remarks>The answer is not divided by its maximum: what is expected of densities with the largest value 1 is lower where a peak may lie here or there. Loss: mean squared error of the density where there is one, and a Huber loss of the heat capacity 3 (w_C·g)/(w_1·g), a linear functional of the density brought to three states an
 /// atom: so crystals with heat capacities only teach where the weight of their density lies. Safe for several threads.</remarks>
 internal sealed class DensityEnsemble : IDisposable
 {
@@ -53,14 +53,13 @@ internal sealed class DensityEnsemble : IDisposable
         }
     }
 
-    /// <summary>Densities, largest value 1, shape [crystal][51].</summary>
+    /// <summary>Densities as expected of crystals whose largest value is 1, shape [crystal][51].</summary>
     public double[][] Predict(IReadOnlyList<PeriodicGraph> graphs)
     {
         lock (_gate)
         {
             var members = _members.Select(m => GraphBatches.Predict(m, graphs)).ToArray();
-            return [.. Enumerable.Range(0, graphs.Count).Select(i =>
-                PhononSpectrum.Normalised([.. Enumerable.Range(0, PhononSpectrum.Points).Select(k => members.Average(m => m[i][k]))]))];
+            return [.. Enumerable.Range(0, graphs.Count).Select(i => Enumerable.Range(0, PhononSpectrum.Points).Select(k => members.Average(m => m[i][k])).ToArray())];
         }
     }
 
@@ -84,7 +83,7 @@ internal sealed class DensityEnsemble : IDisposable
         PeriodicGraph[] graphs = [.. cases.Select(c => c.Graph)];
         var network = new EquivariantNetwork(
             new(PhononSpectrum.Points, Graphs.Cutoff, Graphs.Degree, setup.Multiplicity, Embedding: 16, RadialHidden: 32, MassUnit: 50, EmbeddingStart: 10,
-                EdgesOfSite: (double)graphs.Sum(g => g.Edges) / graphs.Sum(g => g.Sites)), generator);
+                EdgesOfSite: (double)graphs.Sum(g => g.Edges) / graphs.Sum(g => g.Sites), Output: GraphOutput.Positive), generator);
         try
         {
             const int Columns = PhononSpectrum.Points + 2;

@@ -12,7 +12,7 @@ internal static class FrequencyScale
     /// <summary>The density with a heat capacity.</summary>
     /// <param name="density">On the 51 wavenumbers, on any scale.</param>
     /// <param name="heatCapacity">C_V at 300 K per mole of atoms, J/(mol K).</param>
-    /// <returns>The density, largest value 1, and the factor s; where none from 0.25 to 4 will do, the nearest.</returns>
+    /// <returns>The density, as high as before, and the factor s; where none from 0.25 to 4 will do, the nearest.</returns>
     public static (double[] Density, double Factor) To(double[] density, double heatCapacity)
     {
         var (low, high) = (Math.Log(Least), Math.Log(Most));
@@ -25,7 +25,7 @@ internal static class FrequencyScale
         }
 
         var factor = Math.Exp((low + high) / 2);
-        return (PhononSpectrum.Normalised(Stretched(density, factor)), factor);
+        return (Stretched(density, factor), factor);
     }
 
     /// <summary>How C_V falls with the logarithm of the frequencies, −∂C/∂ln ω of an Einstein solid with this heat capacity, J/(mol K) per mole of atoms.</summary>

@@ -6,7 +6,7 @@ namespace Ewald.Studies.PhononDos;
 /// <remarks>The intervals of the density and of what follows from it hold two risks, that of the scale of the frequencies (the heat capacity) and that of the shape at a
 /// right scale; each gets half of the risk, so that by Bonferroni's inequality both together keep the level.</remarks>
 /// <param name="HeatCapacity">C_V at 300 K per mole of atoms with its interval, J/(mol K).</param>
-/// <param name="Density">On the 51 wavenumbers, largest value 1; its heat capacity is the one above.</param>
+/// <param name="Density">On the 51 wavenumbers, as expected of a density with the largest value 1; its heat capacity is the one above.</param>
 /// <param name="Soft">The density with the largest heat capacity of the wider interval.</param>
 /// <param name="Stiff">The density with the smallest one.</param>
 /// <param name="Factor">What the network's own wavenumbers were multiplied by.</param>

@@ -8,11 +8,11 @@ namespace Ewald.Studies.PhononDos;
 /// <param name="DensityOfTwo">Conformal quantile of the error of the density by the shape alone, at (1 + level)/2, in units of its expected size.</param>
 /// <param name="Cases">Crystals behind the heat capacity.</param>
 /// <param name="EasyCases">Crystals behind the shape.</param>
-/// <param name="Blur">Share of its wavenumber by which a state is spread.</param>
+/// <param name="Blur">How answered densities are spread.</param>
 /// <param name="NoveltyThreshold">Distance at which a crystal counts as unlike the training set.</param>
 /// <param name="NoveltyMeans">Means of the columns of the distance.</param>
 /// <param name="NoveltyScales">One over the deviations of those columns.</param>
 /// <param name="Elements">Atomic numbers of the elements of the DFT crystals.</param>
 internal sealed record PhononCalibration(
-    double Level, double HeatCapacity, double HeatCapacityOfTwo, double MeanWavenumberOfTwo, double DensityOfTwo, int Cases, int EasyCases, double Blur, double NoveltyThreshold, double[] NoveltyMeans,
+    double Level, double HeatCapacity, double HeatCapacityOfTwo, double MeanWavenumberOfTwo, double DensityOfTwo, int Cases, int EasyCases, DensityBlur Blur, double NoveltyThreshold, double[] NoveltyMeans,
     double[] NoveltyScales, int[] Elements);

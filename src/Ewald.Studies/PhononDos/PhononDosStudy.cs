@@ -48,7 +48,7 @@ public sealed class PhononDosStudy : IPredict, ISimulate
             ["chemicalSystems"] = computed.Select(c => c.ChemicalSystem).Distinct(StringComparer.Ordinal).Count(), ["computedCrystals"] = computed.Count, ["simulatedCrystals"] = easy.Count,
             ["leftOutSystems"] = new JsonArray([.. closed.Order(StringComparer.Ordinal).Select(s => (JsonNode?)s)]), ["leftOutCrystals"] = all.Count - PhononData.WithoutSystems(all, c => c.ChemicalSystem, closed).Count,
             ["leftOutSimulated"] = set.Crystals.Count - easy.Count, ["rejectedDraws"] = new JsonObject(set.Rejected.Select(r => KeyValuePair.Create(char.ToLowerInvariant(r.Key.ToString()[0]) + r.Key.ToString()[1..], (JsonNode?)r.Value))),
-            ["medianAbsoluteError"] = computed.Select((c, i) => Math.Abs(c.HeatCapacity - heat.Answer[i])).Order().ElementAt(computed.Count / 2), ["blur"] = shapes.Blur, ["reference"] = reference,
+            ["medianAbsoluteError"] = computed.Select((c, i) => Math.Abs(c.HeatCapacity - heat.Answer[i])).Order().ElementAt(computed.Count / 2), ["blur"] = new JsonObject { ["share"] = shapes.Blur.Share, ["height"] = shapes.Blur.Height }, ["reference"] = reference,
         };
         model.Save(run.ModelFolder, CardOf(run, computed.Count, easy.Count, metrics));
         PhononReport.Run(run.Report, computed, heat, easy, shapes, references, reference, run.Randomness);

@@ -63,7 +63,7 @@ internal sealed class PhononModel : IDisposable
     {
         PeriodicGraph graph = DensityEnsemble.GraphOf(crystal);
         var place = _space.Of(HeatCapacityFeatures.Novelty(HeatCapacityFeatures.Of(crystal)));
-        return PhononAnswer.Of(_stiffness.Predict([SiteGraph.Of(crystal, simulated: false)])[0], DensityBlur.Of(_densities.Predict([graph])[0], Calibration.Blur), _novelty.Score(place), Calibration);
+        return PhononAnswer.Of(_stiffness.Predict([SiteGraph.Of(crystal, simulated: false)])[0], Calibration.Blur.Of(_densities.Predict([graph])[0]), _novelty.Score(place), Calibration);
     }
 
     public void Save(string folder, ModelCard card)
@@ -86,7 +86,7 @@ internal sealed class PhononModel : IDisposable
     {
         var card = ModelStore.Open(folder, "phonon-dos");
         var columns = HeatCapacityFeatures.NoveltyColumns.Count;
-        if (card.Calibration["phonon"].Deserialize<PhononCalibration>(EwaldJson.Document) is not { Elements.Length: > 0 } calibration
+        if (card.Calibration["phonon"].Deserialize<PhononCalibration>(EwaldJson.Document) is not { Elements.Length: > 0, Blur: not null } calibration
             || calibration.NoveltyMeans?.Length != columns || calibration.NoveltyScales?.Length != columns
             || card.Calibration["stiffnessNetworks"]?.GetValue<int>() is not { } stiffness || card.Calibration["densityNetworks"]?.GetValue<int>() is not { } densities)
             throw new InputException($"{folder}: the card lacks the calibration of phonon-dos; train the model again.");

@@ -7,13 +7,13 @@ namespace Ewald.Studies.PhononDos;
 
 /// <summary>Densities of every crystal of the easy set by networks that saw no crystal of its prototype.</summary>
 /// <param name="Fold">The fold of each crystal.</param>
-/// <param name="Density">Answers, largest value 1, shape [crystal][51]: those of the networks, spread by the share that suits the other folds.</param>
+/// <param name="Density">Answers, shape [crystal][51]: those of the networks, spread as suits the other folds.</param>
 /// <param name="Sharp">Answers of the networks as they are.</param>
 /// <param name="Neighbour">Densities of the nearest crystal of another fold in standardised features.</param>
 /// <param name="MeanCurve">Mean density of the other folds.</param>
 /// <param name="Scaled">Answers with their axis stretched to the true heat capacity.</param>
-/// <param name="Blur">The share that suits all folds.</param>
-internal sealed record PrototypeValidation(int[] Fold, double[][] Density, double[][] Sharp, double[][] Neighbour, double[][] MeanCurve, double[][] Scaled, double Blur)
+/// <param name="Blur">The spread that suits all folds.</param>
+internal sealed record PrototypeValidation(int[] Fold, double[][] Density, double[][] Sharp, double[][] Neighbour, double[][] MeanCurve, double[][] Scaled, DensityBlur Blur)
 {
     private const double Floor = 0.1;
     private const int Reach = 2;
@@ -41,14 +41,14 @@ internal sealed record PrototypeValidation(int[] Fold, double[][] Density, doubl
                 (density[test[k]], neighbour[test[k]], mean[test[k]]) = (answers[k], nearest[(k * PhononSpectrum.Points)..((k + 1) * PhononSpectrum.Points)], curve);
         }
 
-        // The share of a fold is the one that suits the others.
+        // The blur of a fold is the one that suits the others.
         double[][] truth = [.. easy.Select(c => c.Density)];
-        var blurred = DensityBlur.Shares.Select(s => density.Select(g => DensityBlur.Of(g, s)).ToArray()).ToArray();
-        int Share(Func<int, bool> keep) => DensityBlur.Best(blurred, truth, [.. Enumerable.Range(0, easy.Count).Where(i => keep(fold[i]))]);
-        var own = Enumerable.Range(0, setup.PrototypeFolds).Select(f => Share(g => g != f)).ToArray();
+        var blurred = DensityBlur.All.Select(b => density.Select(b.Of).ToArray()).ToArray();
+        int Best(Func<int, bool> keep) => DensityBlur.Best(blurred, truth, [.. Enumerable.Range(0, easy.Count).Where(i => keep(fold[i]))]);
+        var own = Enumerable.Range(0, setup.PrototypeFolds).Select(f => Best(g => g != f)).ToArray();
         double[][] answer = [.. fold.Select((f, i) => blurred[own[f]][i])];
         double[][] scaled = [.. easy.Select((c, i) => FrequencyScale.To(answer[i], c.HeatCapacity).Density)];
-        return new(fold, answer, density, neighbour, mean, scaled, DensityBlur.Shares[Share(_ => true)]);
+        return new(fold, answer, density, neighbour, mean, scaled, DensityBlur.All[Best(_ => true)]);
     }
 
     /// <summary>Mean squared difference of two curves.</summary>

@@ -17,7 +17,8 @@ public sealed class FrequencyScaleTests
         var density = PhononSpectrum.Normalised([.. PhononSpectrum.Wavenumbers.Select(w => Math.Exp(-Math.Pow((w - 300) / 60, 2)))]);
         var (stretched, factor) = FrequencyScale.To(density, heatCapacity);
         Assert.Equal(heatCapacity, PhononSpectrum.HeatCapacityPerAtom(stretched, 300), 1e-6);
-        Assert.Equal(1, stretched.Max(), 1e-12);
+        // The peak lies between points at worst.
+        Assert.InRange(stretched.Max(), 0.9, 1);
         // Straight lines between points 20 cm⁻¹ apart move the mean of a peak of 60 by less than a per cent.
         Assert.Equal(factor * PhononSpectrum.MeanWavenumber(density), PhononSpectrum.MeanWavenumber(stretched), 0.01 * PhononSpectrum.MeanWavenumber(stretched));
     }
