@@ -39,7 +39,7 @@ public sealed record PhononDosSetup(
     };
 
     private static PhononDosSetup Laptop { get; } = new(
-        EasyCrystals: 3100, Crystals: null, Folds: 5, PrototypeFolds: 8, StiffnessNetworks: 4, StiffnessEpochs: 60, StiffnessRate: 4e-3, StiffnessBatch: 64, EasyShare: 0.2,
-        DensityNetworks: 2, DensityEpochs: 40, DensityRate: 5e-3, DensityBatch: 32, Multiplicity: 16, WeakWeight: 0.01,
+        EasyCrystals: 3100, Crystals: null, Folds: 5, PrototypeFolds: 6, StiffnessNetworks: 3, StiffnessEpochs: 60, StiffnessRate: 4e-3, StiffnessBatch: 64, EasyShare: 0.2,
+        DensityNetworks: 1, DensityEpochs: 40, DensityRate: 5e-3, DensityBatch: 32, Multiplicity: 16, WeakWeight: 0.01,
         new TreeSetup(Rounds: 500, LearningRate: 0.05, Depth: 6, RowShare: 0.7, FeatureShare: 0.2, MinimumChildWeight: 3), Level: 0.9);
 }
