@@ -56,12 +56,12 @@ internal static class ForceModel
         double Mean(Func<string, double> of) => prototype.Places.Average(p => of(symbols[p.Role]));
         var volume = Mean(s => Property(s, "molarVolume")) / 0.602214076 * prototype.Places.Length * Math.Exp(0.06 * random.Normal());
         var crystal = prototype.Fill(symbols, Math.Cbrt(volume / prototype.Fill(symbols, 1).Cell.Volume));
-        var modulus = Mean(s => Property(s, "bulkModulus")) / GPa * Math.Exp(0.2 * random.Normal());
-        var (decay, transverse) = (random.Uniform(3, 9), random.Uniform(-0.05, 0.08));
+        var modulus = Mean(s => Property(s, "bulkModulus")) / GPa * Math.Exp(0.05 * random.Normal());
+        var (decay, transverse) = (random.Uniform(5, 7), random.Uniform(0, 0.03));
         var stiffness = new double[prototype.Roles, prototype.Roles];
         for (var i = 0; i < prototype.Roles; i++)
             for (var j = 0; j <= i; j++)
-                stiffness[i, j] = stiffness[j, i] = Math.Sqrt(Property(symbols[i], "bulkModulus") * Property(symbols[j], "bulkModulus")) * Math.Exp(0.25 * random.Normal());
+                stiffness[i, j] = stiffness[j, i] = Math.Sqrt(Property(symbols[i], "bulkModulus") * Property(symbols[j], "bulkModulus")) * Math.Exp(0.06 * random.Normal());
 
         var shortest = NeighbourList.Of(crystal, 6)[0][0].Distance;
         var list = NeighbourList.Of(crystal, 1.9 * shortest);
@@ -92,10 +92,10 @@ internal static class ForceModel
         var ionic = IonicShare(first, last);
         // Silicon: 101.4 GPa at 2.1683 eV and 2.0951 Å; a bond is 2^(1/6) σ.
         var sigma = bond / Math.Pow(2, 1.0 / 6);
-        var modulus = (1971 - 220 * family.Lambda) / Math.Pow(bond, 3.5) * Math.Exp(0.12 * random.Normal());
+        var modulus = (1971 - 220 * family.Lambda) / Math.Pow(bond, 3.5) * Math.Exp(0.05 * random.Normal());
         var energy = 2.1683 * modulus / 101.4 * Math.Pow(sigma / 2.0951, 3);
-        var covalent = new StillingerWeber(energy, sigma, 21 * (1 - 0.7 * ionic) * Math.Exp(0.15 * random.Normal()), first == last ? null : (a, b) => a != b);
-        var charge = Math.Max(1, family.Lambda) * Math.Sqrt(ionic) * random.Uniform(0.2, 0.6);
+        var covalent = new StillingerWeber(energy, sigma, 21 * (1 - 0.7 * ionic) * Math.Exp(0.05 * random.Normal()), first == last ? null : (a, b) => a != b);
+        var charge = Math.Max(1, family.Lambda) * Math.Sqrt(ionic) * random.Uniform(0.35, 0.45);
         IInteratomicPotential potential = first == last
             ? covalent
             : new PotentialSum(covalent, new IonicPotential(new Dictionary<string, double>(StringComparer.Ordinal) { [first] = charge, [last] = -charge }, [], Cutoff));
@@ -116,8 +116,8 @@ internal static class ForceModel
 
         string[] symbols = [.. ions.Select(i => i.Symbol)];
         var share = IonicShare(ions.Where(i => i.Charge > 0).MaxBy(i => i.Charge)!.Symbol, ions.Where(i => i.Charge < 0).MinBy(i => i.Charge)!.Symbol);
-        var scale = Math.Clamp(0.5 + 0.45 * share + 0.06 * random.Normal(), 0.4, 1);
-        var (softness, stretch, anions) = (random.Uniform(0.12, 0.17), Math.Exp(0.02 * random.Normal()), random.LogUniform(0.01, 0.3));
+        var scale = Math.Clamp(0.5 + 0.45 * share + 0.02 * random.Normal(), 0.4, 1);
+        var (softness, stretch, anions) = (random.Uniform(0.14, 0.15), Math.Exp(0.02 * random.Normal()), random.LogUniform(0.03, 0.1));
         var crystal = prototype.Fill(symbols, Lattice(prototype, symbols, (i, j) => stretch * (ions[i].Radius + ions[j].Radius)));
         var z = ions.ToDictionary(i => i.Symbol, i => scale * i.Charge, StringComparer.Ordinal);
         BuckinghamTerm[] Terms(double strength) => [.. ions.SelectMany((a, i) => ions.Skip(i).Select(b =>

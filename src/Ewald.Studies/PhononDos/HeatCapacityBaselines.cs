@@ -48,7 +48,7 @@ internal sealed class HeatCapacityBaselines
             var (trainFeatures, testFeatures) = (Take(features, train), Take(features, test));
             using var boosted = BoostedTrees.Fit(trainFeatures, HeatCapacityFeatures.Count, labels, trees, seed);
             var grown = boosted.Predict(testFeatures);
-            var nearest = Neighbours(trainFeatures, testFeatures, labels);
+            var nearest = FeatureSpace.Nearest(trainFeatures, labels, 1, testFeatures, HeatCapacityFeatures.Count);
             for (var k = 0; k < test.Length; k++)
             {
                 answers["mean"][test[k]] = mean;
@@ -101,24 +101,4 @@ internal sealed class HeatCapacityBaselines
 
     private static double Sum(HeatCapacityCrystal crystal, Dictionary<string, double> kopp, double mean) =>
         crystal.Crystal.Composition.Sum(e => e.Value / crystal.Crystal.AtomCount * kopp.GetValueOrDefault(e.Key.Symbol, mean));
-
-    private static double[] Neighbours(double[] train, double[] test, double[] labels)
-    {
-        var d = HeatCapacityFeatures.Count;
-        var (mean, scale) = (new double[d], new double[d]);
-        for (var k = 0; k < d; k++)
-        {
-            double[] column = [.. Enumerable.Range(0, labels.Length).Select(i => train[i * d + k]).Where(double.IsFinite)];
-            if (column.Length == 0) continue;
-            mean[k] = column.Average();
-            var spread = Math.Sqrt(column.Average(v => (v - mean[k]) * (v - mean[k])));
-            scale[k] = spread > 0 ? 1 / spread : 0;
-        }
-
-        double[] Standard(double[] rows) => [.. rows.Select((v, i) => double.IsFinite(v) ? (v - mean[i % d]) * scale[i % d] : 0)];
-        var regressor = new NearestNeighbourRegressor(Standard(train), d, labels, 1, 1);
-        var (standard, answers) = (Standard(test), new double[test.Length / d]);
-        for (var i = 0; i < answers.Length; i++) regressor.Predict(standard.AsSpan(i * d, d), answers.AsSpan(i, 1));
-        return answers;
-    }
 }

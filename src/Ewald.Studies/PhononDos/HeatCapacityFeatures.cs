@@ -11,6 +11,18 @@ internal static class HeatCapacityFeatures
     /// <summary>Number of features.</summary>
     public static int Count => CompositionStatistics.Names.Count + 8;
 
+    /// <summary>Columns that say how far a crystal lies from others: means and deviations of properties, volume, density and bonds.</summary>
+    public static IReadOnlyList<int> NoveltyColumns { get; } =
+    [
+        .. Enumerable.Range(0, CompositionStatistics.Names.Count).Where(i => CompositionStatistics.Names[i] is var n
+            && (n.EndsWith(".mean", StringComparison.Ordinal) || n.EndsWith(".deviation", StringComparison.Ordinal))),
+        .. Enumerable.Range(CompositionStatistics.Names.Count, 7),
+    ];
+
+    /// <summary>The columns of the distance.</summary>
+    /// <param name="features">Shape [<see cref="Count"/>].</param>
+    public static double[] Novelty(double[] features) => [.. NoveltyColumns.Select(c => features[c])];
+
     /// <summary>The features.</summary>
     /// <param name="crystal">The crystal.</param>
     /// <returns>Shape [<see cref="Count"/>].</returns>

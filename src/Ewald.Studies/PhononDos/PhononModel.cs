@@ -1,0 +1,120 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ewald.Core;
+using Ewald.Crystals;
+using Ewald.Evaluation;
+using Ewald.Learning;
+using Ewald.Networks.Equivariant;
+
+namespace Ewald.Studies.PhononDos;
+
+/// <summary>The trained model: stiffness networks for the heat capacity, equivariant networks for the shape of the density, quantiles, and the training set's place in feature space.</summary>
+internal sealed class PhononModel : IDisposable
+{
+    private const string PlacesFile = "places.bin";
+    private readonly StiffnessEnsemble _stiffness;
+    private readonly DensityEnsemble _densities;
+    private readonly double[] _places;
+    private readonly FeatureSpace _space;
+    private readonly NeighbourNovelty _novelty;
+
+    private PhononModel(StiffnessEnsemble stiffness, DensityEnsemble densities, double[] places, PhononCalibration calibration)
+    {
+        (_stiffness, _densities, _places, Calibration) = (stiffness, densities, places, calibration);
+        _space = new(calibration.NoveltyMeans, calibration.NoveltyScales);
+        _novelty = new(new KdTree(places, HeatCapacityFeatures.NoveltyColumns.Count), 1, calibration.NoveltyThreshold);
+    }
+
+    public PhononCalibration Calibration { get; }
+
+    /// <summary>Trains on every crystal; calibrates on answers to systems and prototypes that were not seen.</summary>
+    /// <param name="crystals">Crystals with heat capacities.</param>
+    /// <param name="graphs">Their graphs for the stiffness networks.</param>
+    /// <param name="simulated">Simulated crystals beside them.</param>
+    /// <param name="cases">Everything the equivariant networks learn from.</param>
+    /// <param name="easy">The easy set.</param>
+    /// <param name="heat">Cross-validation over systems.</param>
+    /// <param name="shapes">Cross-validation over prototypes.</param>
+    /// <param name="setup">How.</param>
+    /// <param name="run">The run.</param>
+    public static PhononModel Train(
+        IReadOnlyList<HeatCapacityCrystal> crystals, IReadOnlyList<SiteGraph> graphs, StiffnessSet simulated, IReadOnlyList<DensityCase> cases, IReadOnlyList<EasyCrystal> easy,
+        HeatCapacityValidation heat, PrototypeValidation shapes, PhononDosSetup setup, StudyRun run)
+    {
+        run.Progress.Say(FormattableString.Invariant($"final networks: {crystals.Count} computed and {easy.Count} simulated crystals"));
+        var stiffness = StiffnessEnsemble.Train([.. graphs, .. simulated.Graphs], [.. crystals.Select(c => c.HeatCapacity), .. simulated.HeatCapacities], setup, setup.Folds, run);
+        var densities = DensityEnsemble.Train(cases, setup, setup.PrototypeFolds, run);
+        var two = (1 + setup.Level) / 2;
+        var columns = HeatCapacityFeatures.NoveltyColumns.Count;
+        var features = crystals.SelectMany(c => HeatCapacityFeatures.Novelty(HeatCapacityFeatures.Of(c.Crystal))).ToArray();
+        var space = FeatureSpace.Fit(features, columns);
+        var places = space.Of(features).Select(v => (double)(Half)v).ToArray();
+        var calibration = new PhononCalibration(
+            setup.Level, heat.Quantile(setup.Level), heat.Quantile(two), ConformalQuantile.Of(shapes.MeanScores(easy), two), ConformalQuantile.Of([.. shapes.DensityScores(easy).SelectMany(s => s)], two),
+            crystals.Count, easy.Count, shapes.Blur, Threshold(places, columns, heat.Fold), space.Mean, space.Scale,
+            [.. crystals.SelectMany(c => c.Crystal.Composition.Keys).Select(e => e.AtomicNumber).Distinct().Order()]);
+        return new(stiffness, densities, places, calibration);
+    }
+
+    /// <summary>The answer on a crystal.</summary>
+    /// <param name="crystal">The crystal.</param>
+    /// <exception cref="InputException">Atoms overlap, or a site holds none.</exception>
+    public PhononAnswer Ask(Crystal crystal)
+    {
+        PeriodicGraph graph = DensityEnsemble.GraphOf(crystal);
+        var place = _space.Of(HeatCapacityFeatures.Novelty(HeatCapacityFeatures.Of(crystal)));
+        return PhononAnswer.Of(_stiffness.Predict([SiteGraph.Of(crystal, simulated: false)])[0], Calibration.Blur.Of(_densities.Predict([graph])[0]), _novelty.Score(place), Calibration);
+    }
+
+    public void Save(string folder, ModelCard card)
+    {
+        Directory.CreateDirectory(folder);
+        _stiffness.Save(folder);
+        _densities.Save(folder);
+        AtomicFile.Write(Path.Combine(folder, PlacesFile), stream =>
+        {
+            using var writer = new BinaryWriter(stream, System.Text.Encoding.ASCII, leaveOpen: true);
+            foreach (var v in _places) writer.Write((Half)v);
+        });
+        card.Calibration["stiffnessNetworks"] = _stiffness.Count;
+        card.Calibration["densityNetworks"] = _densities.Count;
+        card.Calibration["phonon"] = JsonSerializer.SerializeToNode(Calibration, EwaldJson.Document);
+        ModelStore.Save(folder, card);
+    }
+
+    public static (PhononModel Model, ModelCard Card) Load(string folder)
+    {
+        var card = ModelStore.Open(folder, "phonon-dos");
+        var columns = HeatCapacityFeatures.NoveltyColumns.Count;
+        if (card.Calibration["phonon"].Deserialize<PhononCalibration>(EwaldJson.Document) is not { Elements.Length: > 0, Blur: not null } calibration
+            || calibration.NoveltyMeans?.Length != columns || calibration.NoveltyScales?.Length != columns
+            || card.Calibration["stiffnessNetworks"]?.GetValue<int>() is not { } stiffness || card.Calibration["densityNetworks"]?.GetValue<int>() is not { } densities)
+            throw new InputException($"{folder}: the card lacks the calibration of phonon-dos; train the model again.");
+        var bytes = File.ReadAllBytes(Path.Combine(folder, PlacesFile));
+        var places = new double[bytes.Length / 2];
+        for (var i = 0; i < places.Length; i++) places[i] = (double)BitConverter.ToHalf(bytes, 2 * i);
+        return (new(StiffnessEnsemble.Load(folder, stiffness), DensityEnsemble.Load(folder, densities), places, calibration), card);
+    }
+
+    public void Dispose()
+    {
+        _stiffness.Dispose();
+        _densities.Dispose();
+    }
+
+    // What is new is judged across systems, as the answers are: the distance of a crystal to the nearest of the other folds.
+    private static double Threshold(double[] places, int columns, int[] fold)
+    {
+        var distances = new double[fold.Length];
+        foreach (var f in fold.Distinct())
+        {
+            var others = Enumerable.Range(0, fold.Length).Where(i => fold[i] != f).SelectMany(i => places[(i * columns)..((i + 1) * columns)]).ToArray();
+            var novelty = new NeighbourNovelty(new KdTree(others, columns), 1, 1);
+            for (var i = 0; i < fold.Length; i++)
+                if (fold[i] == f) distances[i] = novelty.Score(places.AsSpan(i * columns, columns));
+        }
+
+        Array.Sort(distances);
+        return Interval.SortedQuantile(distances, 0.995);
+    }
+}
