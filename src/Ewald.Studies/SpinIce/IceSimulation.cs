@@ -42,11 +42,13 @@ internal sealed class IceSimulation
         {
             var (from, to) = (t == 0 ? double.PositiveInfinity : temperatures[t - 1], temperatures[t]);
             foreach (var step in Ladder.Where(l => l < from && l > to)) Sweep(step, 15);
-            Sweep(to, 80);
+            Sweep(to, to > 1.5 ? 30 : 80);
+            // Above, flips alone decorrelate within a few sweeps; below, loops need more.
+            var between = to > 1.5 ? 3 : 8;
             PairCorrelations[] halves = [new(Orbits), new(Orbits)];
             for (var sample = 0; sample < samples; sample++)
             {
-                Sweep(to, 8);
+                Sweep(to, between);
                 halves[2 * sample / samples].Add(run.Spins);
             }
 

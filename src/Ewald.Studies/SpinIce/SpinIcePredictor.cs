@@ -103,16 +103,18 @@ internal sealed class SpinIcePredictor(ModelCard card, IceModel model, double[][
     {
         var warnings = new List<string>();
         string? Setting(string name) => info.Extra is { } extra && extra.TryGetValue(name, out var value) ? value : null;
-        double? temperature = Setting("temperature") is not { } text ? null
-            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var t) && t > 0 && double.IsFinite(t) ? t
-            : throw new InputException($"--set temperature={text}: a temperature is a positive number of kelvin.");
+        // One number for the file, or one for each file of the call.
+        double[] temperatures = [.. (Setting("temperature") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(text =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var t) && t > 0 && double.IsFinite(t) ? t : throw new InputException($"--set temperature={text}: a temperature is a positive number of kelvin."))];
+        double? Said(int n) => n < temperatures.Length ? temperatures[n] : null;
         var at = Setting("at") is { } fixedAt ? Point(fixedAt) : (0, 0, 0);
-        var volumes = IceVolumeFile.Read(file, temperature, at, warnings).ToList();
-        foreach (var other in (Setting("with") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        var volumes = IceVolumeFile.Read(file, Said(0), at, warnings).ToList();
+        var others = (Setting("with") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        for (var n = 0; n < others.Length; n++)
         {
-            var path = File.Exists(other) ? other : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, other);
-            if (!File.Exists(path)) throw new InputException($"--set with={other}: there is no such file.");
-            volumes.AddRange(IceVolumeFile.Read(path, null, at, warnings));
+            var path = File.Exists(others[n]) ? others[n] : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, others[n]);
+            if (!File.Exists(path)) throw new InputException($"--set with={others[n]}: there is no such file.");
+            volumes.AddRange(IceVolumeFile.Read(path, Said(n + 1), at, warnings));
         }
 
         return (volumes, warnings);

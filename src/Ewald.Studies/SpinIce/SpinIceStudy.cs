@@ -25,7 +25,7 @@ public sealed class SpinIceStudy : ISimulate, IPredict
         var setup = SpinIceSetup.For(run.Size);
         var simulation = new IceSimulation(setup.Cells);
         run.Progress.Say(FormattableString.Invariant($"{setup.Hamiltonians} Hamiltonians on {simulation.Orbits.Box.Count} spins, {simulation.Orbits.Count} orbits of pairs"));
-        var library = IceLibrary.Simulate(simulation, setup.Hamiltonians, setup.Samples, run.Randomness, run.Threads, run.Progress, run.Cancel);
+        var library = IceLibrary.Simulate(simulation, setup.Hamiltonians, setup.Samples, run.Randomness, run.Threads, run.CheckpointFolder, run.Progress, run.Cancel);
         CorrelationSurrogate[] surrogates = [.. SpinIceSetup.Temperatures.Select((_, t) => CorrelationSurrogate.Fit(library.Exchange, [.. library.Correlations.Select(c => c[t])]))];
         run.Progress.Say($"surrogates of degree {string.Join(", ", surrogates.Select(s => s.Degree))}");
         var (latent, unrestored) = LatentMap.Train(simulation.Orbits, library.Means(SpinIceSetup.Temperatures.Count - 1), setup.Epochs, run);
@@ -73,7 +73,7 @@ public sealed class SpinIceStudy : ISimulate, IPredict
         ArgumentNullException.ThrowIfNull(progress);
         var setup = SpinIceSetup.For(StudySize.Laptop);
         var simulation = new IceSimulation(setup.Cells);
-        var library = IceLibrary.Simulate(simulation, count, setup.Samples, randomness, Environment.ProcessorCount, progress, cancel);
+        var library = IceLibrary.Simulate(simulation, count, setup.Samples, randomness, Environment.ProcessorCount, null, progress, cancel);
         var (design, points) = (IrreducibleGrid.Design(simulation.Orbits, Environment.ProcessorCount), IrreducibleGrid.Points);
         LabelledSetFile.Write(path, new LabelledSet(
             Card.Id, randomness.Seed, [new("H", "1", [.. points.Select(p => p.H)]), new("K", "1", [.. points.Select(p => p.K)]), new("L", "1", [.. points.Select(p => p.L)])],
