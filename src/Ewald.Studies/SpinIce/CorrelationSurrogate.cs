@@ -3,7 +3,7 @@ using Ewald.Inference;
 namespace Ewald.Studies.SpinIce;
 
 /// <summary>Pair correlations as a smooth function of J₂, J₃, J₃′ at one temperature: Legendre polynomials of total degree d, fitted to noisy simulations.</summary>
-/// <remarks>c_o(J) = Σ_k w_ok P_k(x), x the scaled coordinates. d is the one of least squared error of points left out in turn, Σ [r/(1 − h)]². Covariance of the mean at J: Σ_r (h(J) + lack),
+/// <remarks>c_o(J) = Σ_k w_ok P_k(x), x the scaled coordinates. d is the one of least squared error of points left out in turn, Σ [r/(1 − h)]² over the noise of each orbit. Covariance of the mean at J: Σ_r (h(J) + lack),
 /// Σ_r the covariance of the residuals over the orbits, h the leverage, lack = share of the residuals' variance that exceeds the noise of the simulations (from halves of each).</remarks>
 internal sealed class CorrelationSurrogate
 {
@@ -78,6 +78,8 @@ internal sealed class CorrelationSurrogate
             Dense.CholeskySolve(normal, k, right);
         }
 
+        foreach (var one in cases)
+            for (var o = 0; o < orbits; o++) noise[o] += 0.25 * (one.First[o] - one.Second[o]) * (one.First[o] - one.Second[o]) / n;
         double error = 0;
         var residual = new double[orbits];
         for (var i = 0; i < n; i++)
@@ -86,9 +88,8 @@ internal sealed class CorrelationSurrogate
             for (var o = 0; o < orbits; o++)
             {
                 residual[o] = cases[i].Mean[o] - Dot(weights.AsSpan(o * k, k), basis[i]);
-                error += residual[o] * residual[o] / (left * left);
-                var difference = cases[i].First[o] - cases[i].Second[o];
-                noise[o] += 0.25 * difference * difference / n;
+                // In units of its own noise, or the many far pairs, which are nothing but noise, would choose.
+                if (noise[o] > 0) error += residual[o] * residual[o] / (left * left * noise[o]);
             }
 
             for (var o = 0; o < orbits; o++)

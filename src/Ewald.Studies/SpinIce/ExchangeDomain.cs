@@ -3,13 +3,13 @@ using Ewald.Core;
 namespace Ewald.Studies.SpinIce;
 
 /// <summary>The Hamiltonians of the easy set: J₁ and D of Dy₂Ti₂O₇ held, J₂, (J₂ + 3 J₃)/3 and J₃′ uniform in a box.</summary>
-/// <remarks>The box is slanted in (J₂, J₃): along (−3, +1) ice states do not change their energy, across it they order soon: below (J₂ + 3 J₃)/3 + J₃′ of about −0.1 K already at 0.68 K. Exchange vectors are [J₂, J₃, J₃′] in K.</remarks>
+/// <remarks>The box is slanted in (J₂, J₃): along (−3, +1) ice states do not change their energy, across it they order soon: where (J₂ + 3 J₃)/3 + J₃′ is below −0.1 K or above 0.17 K already at 0.68 K. Exchange vectors are [J₂, J₃, J₃′] in K.</remarks>
 internal static class ExchangeDomain
 {
     public const double J1 = 3.41, D = 1.3224;
 
     /// <summary>J₂, (J₂ + 3 J₃)/3, J₃′, K.</summary>
-    private static readonly double[] Lowest = [-0.3, -0.05, -0.02], Highest = [0.3, 0.1, 0.18];
+    private static readonly double[] Lowest = [-0.3, -0.05, -0.02], Highest = [0.3, 0.03, 0.11];
 
     public static IReadOnlyList<string> Names { get; } = ["J2", "J3", "J3Prime"];
 

@@ -12,9 +12,11 @@ internal sealed class IceFit
 
     private readonly CorrelationSurrogate[] _surrogates;
     private readonly ReducedVolume[] _reduced;
+    private readonly double _widening;
 
-    private IceFit(VolumeSums[] volumes, CorrelationSurrogate[] surrogates, ReducedVolume[] reduced, double[] mode, double[] variances, RandomStream stream)
+    private IceFit(VolumeSums[] volumes, CorrelationSurrogate[] surrogates, ReducedVolume[] reduced, double[] mode, double[] variances, double widening, RandomStream stream)
     {
+        _widening = widening;
         (Volumes, _surrogates, _reduced, Mode) = (volumes, surrogates, reduced, mode);
         (Scales, ScaleSigma) = ([.. volumes.Select((_, t) => Scale(t, mode).Scale)], [.. volumes.Select((_, t) => Scale(t, mode).Sigma)]);
         Amplitudes = [.. volumes.Select((_, t) => reduced[t].Amplitudes(Scales[t], surrogates[t].Correlations(mode)))];
@@ -64,14 +66,15 @@ internal sealed class IceFit
 
     private double[] Depths { get; }
 
-    private double Temper => Math.Max(1, ReducedChi2);
+    private double Temper => Math.Max(1, ReducedChi2) * _widening;
 
     /// <summary>Fits.</summary>
     /// <param name="volumes">One for each temperature; stripes are added to them.</param>
     /// <param name="surrogates">Of their temperatures.</param>
     /// <param name="stream">Random numbers of the posterior.</param>
     /// <param name="cancel">Cancels between steps.</param>
-    public static IceFit Of(VolumeSums[] volumes, CorrelationSurrogate[] surrogates, RandomStream stream, CancellationToken cancel)
+    /// <param name="widening">Factor on the variances of the posterior, for errors that the surrogate does not know.</param>
+    public static IceFit Of(VolumeSums[] volumes, CorrelationSurrogate[] surrogates, RandomStream stream, CancellationToken cancel, double widening = 1)
     {
         double[] variances = [.. volumes.Select(_ => 1.0)], mode = [];
         ReducedVolume[] reduced = [];
@@ -97,7 +100,7 @@ internal sealed class IceFit
         Refit(withErrors: true);
         Scatter();
         Refit(withErrors: true);
-        return new IceFit(volumes, surrogates, reduced, mode, variances, stream);
+        return new IceFit(volumes, surrogates, reduced, mode, variances, widening, stream);
 
         void Refit(bool withErrors)
         {
@@ -139,7 +142,11 @@ internal sealed class IceFit
 
     /// <summary>Whether an exchange lies in the 90 % region.</summary>
     /// <param name="exchange">K.</param>
-    public bool Holds(ReadOnlySpan<double> exchange) => (Chi2(exchange) - Chi2(Mode)) / Temper <= Threshold;
+    public bool Holds(ReadOnlySpan<double> exchange) => Depth(exchange) <= Threshold;
+
+    /// <summary>−2 ln of the posterior below its highest.</summary>
+    /// <param name="exchange">K.</param>
+    public double Depth(ReadOnlySpan<double> exchange) => (Chi2(exchange) - Chi2(Mode)) / Temper;
 
     /// <summary>Interval of a linear combination of the exchange in the posterior.</summary>
     /// <param name="combination">Weights, shape [3].</param>

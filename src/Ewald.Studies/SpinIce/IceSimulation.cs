@@ -29,7 +29,7 @@ internal sealed class IceSimulation
     /// <summary>Cools and measures.</summary>
     /// <param name="exchange">J₂, J₃, J₃′, K.</param>
     /// <param name="temperatures">K, descending.</param>
-    /// <param name="samples">Configurations at each, an even number.</param>
+    /// <param name="samples">Configurations at low temperature, half as many above 1.5 K, where they differ less.</param>
     /// <param name="stream">Random numbers.</param>
     /// <returns>At each temperature ⟨σσ⟩ of the orbits of the first and of the second half of the configurations.</returns>
     public IceCorrelations[] Run(ReadOnlySpan<double> exchange, IReadOnlyList<double> temperatures, int samples, RandomStream stream)
@@ -44,12 +44,12 @@ internal sealed class IceSimulation
             foreach (var step in Ladder.Where(l => l < from && l > to)) Sweep(step, 15);
             Sweep(to, to > 1.5 ? 30 : 80);
             // Above, flips alone decorrelate within a few sweeps; below, loops need more.
-            var between = to > 1.5 ? 3 : 8;
+            var (between, count) = to > 1.5 ? (3, Math.Max(2, samples / 2)) : (10, samples);
             PairCorrelations[] halves = [new(Orbits), new(Orbits)];
-            for (var sample = 0; sample < samples; sample++)
+            for (var sample = 0; sample < count; sample++)
             {
                 Sweep(to, between);
-                halves[2 * sample / samples].Add(run.Spins);
+                halves[2 * sample / count].Add(run.Spins);
             }
 
             results[t] = new IceCorrelations(halves[0].Means(), halves[1].Means());
@@ -57,9 +57,9 @@ internal sealed class IceSimulation
 
         return results;
 
-        void Sweep(double temperature, int count)
+        void Sweep(double temperature, int times)
         {
-            for (var s = 0; s < count; s++) run.Sweep(temperature, stream);
+            for (var s = 0; s < times; s++) run.Sweep(temperature, stream);
         }
     }
 }

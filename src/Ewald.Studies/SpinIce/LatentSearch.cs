@@ -5,7 +5,7 @@ namespace Ewald.Studies.SpinIce;
 
 /// <summary>The published search: distances in latent space to the data, a radial-basis surrogate of them, simulations added where it is low, round by round.</summary>
 /// <remarks>Distance d(J) = |latents of the data − latents of the simulation|². The surrogate is a smoothed cubic of ln d. Each round draws Hamiltonians where it lies below a threshold that shrinks, and
-/// simulates them. The region that remains is where the surrogate is below what noise alone would give (simulations of the found optimum with the data's noise, 90 %). Source: A. Samarakoon et al.,
+/// simulates them. The region that remains is where the surrogate exceeds its lowest by no more than noise alone would give (simulations of the found optimum with the data's noise, 90 %). Source: A. Samarakoon et al.,
 /// Nat. Commun. 11, 892 (2020), doi:10.1038/s41467-020-14660-y.</remarks>
 internal sealed class LatentSearch
 {
@@ -62,7 +62,8 @@ internal sealed class LatentSearch
             // From a fifth of the box down to what noise alone gives.
             var last = round >= rounds || simulate is null;
             var share = last ? 0 : 0.2 * Math.Pow(0.4, round);
-            var threshold = Math.Max(Math.Log(floor), heights.Order().ElementAt((int)(share * Candidates)));
+            // A stripe moves the data off every simulation: noise is counted from the lowest distance on.
+            var threshold = Math.Max(Math.Log(Math.Exp(heights.Min()) + floor), heights.Order().ElementAt((int)(share * Candidates)));
             double[][] low = [.. drawn.Where((_, i) => heights[i] <= threshold)];
             if (last)
             {

@@ -32,6 +32,7 @@ internal sealed record SpinIceEvaluation(
             Of("softLength", Same, c => c.SoftLength, "K", "lower", null),
             Covered("coverage", Same, c => c.Cold.Holds(c.Truth)), Covered("coverage.largerBox", Larger, c => c.Cold.Holds(c.Truth)),
             Covered("coverage.allTemperatures", Same, c => c.All.Holds(c.Truth)), Covered("coverage.allTemperatures.largerBox", Larger, c => c.All.Holds(c.Truth)),
+            Covered("coverage.largerBox.widened", Larger, c => WithinOthers(c, Larger, x => x.Cold)), Covered("coverage.allTemperatures.largerBox.widened", Larger, c => WithinOthers(c, Larger, x => x.All)),
             Covered("coverage.latent", searched, c => Searches[Array.IndexOf(searched, c)].Holds(c.Truth)),
             new Metric("conditionNumber.latent", "easy", latent, null, null, Same.Count, "1", "lower", pixel),
             new Metric("libraryNoise", "easy", noise, null, null, Library.Count, "1", "lower", Planting.Noise),
@@ -82,15 +83,20 @@ internal sealed record SpinIceEvaluation(
     private (double Noise, double Surrogate) Errors()
     {
         var (design, cold, n) = (IrreducibleGrid.Design(Model.Orbits, 1), Model.Surrogates.Count - 1, Library.Count);
-        double noise = 0, mean = 0;
+        double mean = 0;
+        var noises = new List<double>();
         foreach (var c in Library.Correlations)
         {
+            double noise = 0, level = 0;
             foreach (var row in design)
             {
                 var half = row.Zip(c[cold].First.Zip(c[cold].Second, (a, b) => 0.5 * (a - b)), (r, d) => r * d).Sum();
-                noise += half * half / (n * design.Length);
-                mean += row.Zip(c[cold].Mean, (r, m) => r * m).Sum() / (n * design.Length);
+                noise += half * half / design.Length;
+                level += row.Zip(c[cold].Mean, (r, m) => r * m).Sum() / design.Length;
             }
+
+            noises.Add(Math.Sqrt(noise) / level);
+            mean += level / n;
         }
 
         var (surrogate, orbits) = (Model.Surrogates[cold], Model.Orbits.Count);
@@ -98,7 +104,20 @@ internal sealed record SpinIceEvaluation(
         foreach (var row in design)
             for (var a = 0; a < orbits; a++)
                 for (var b = 0; b < orbits; b++) variance += row[a] * row[b] * surrogate.Residuals[a * orbits + b] / design.Length;
-        return (Math.Sqrt(noise) / mean, Math.Sqrt(variance * Same.Average(c => surrogate.Share(c.Truth))) / mean);
+        return (Median(noises), Math.Sqrt(variance * Same.Average(c => surrogate.Share(c.Truth))) / mean);
+    }
+
+    /// <summary>Factor on χ² depths that a box of other size calls for: the conformal 90 % quantile of the depth of the planted point over the edge of its region.</summary>
+    public double Widening(Func<PlantedCase, IceFit> fit) => Math.Max(1, Conformal([.. Larger.Select(c => fit(c).Depth(c.Truth) / fit(c).Threshold)]));
+
+    // A planting inside the region widened by what the other plantings call for.
+    private static bool WithinOthers(PlantedCase one, IReadOnlyList<PlantedCase> all, Func<PlantedCase, IceFit> fit) =>
+        fit(one).Depth(one.Truth) <= fit(one).Threshold * Math.Max(1, Conformal([.. all.Where(c => c != one).Select(c => fit(c).Depth(c.Truth) / fit(c).Threshold)]));
+
+    private static double Conformal(double[] ratios)
+    {
+        Array.Sort(ratios);
+        return ratios.Length == 0 ? 1 : ratios[Math.Min(ratios.Length, (int)Math.Ceiling(SpinIceSetup.Level * (ratios.Length + 1))) - 1];
     }
 
     private static double GroundState()

@@ -53,7 +53,7 @@ internal static class SpinIceModelFile
             var library = Numbers("library").Chunk(3).ToArray();
             var network = NetworkFolder.Load<Autoencoder, Autoencoder.Config>(folder);
             var model = new IceModel(orbits, surrogates, new LatentMap(network, IrreducibleGrid.Design(orbits, Environment.ProcessorCount)));
-            return new SpinIcePredictor(card, model, library, card.Calibration["misfitThreshold"]!.GetValue<double>());
+            return new SpinIcePredictor(card, model, library, card.Calibration["misfitThreshold"]!.GetValue<double>(), [.. card.Calibration["widening"]!.AsArray().Select(v => v!.GetValue<double>())]);
         }
         catch (Exception e) when (e is KeyNotFoundException or NullReferenceException or FormatException or InvalidOperationException)
         {
@@ -61,7 +61,7 @@ internal static class SpinIceModelFile
         }
     }
 
-    public static ModelCard CardOf(StudyCard card, SpinIceSetup setup, StudyRun run, IReadOnlyList<Metric> metrics, double misfitThreshold) => new(
+    public static ModelCard CardOf(StudyCard card, SpinIceSetup setup, StudyRun run, IReadOnlyList<Metric> metrics, SpinIceEvaluation evaluation) => new(
         ModelStore.SchemaVersion, card.Id, "default", card.Question, card.Source,
         [
             new("H, K, L", "1", "momentum transfer in reciprocal lattice units of the cubic cell, a = 10.124 Å"), new("signal", "any", "S(Q), symmetrised or not, nuclear reflections masked"),
@@ -72,6 +72,6 @@ internal static class SpinIceModelFile
             "J1 and D are held at the values of Dy2Ti2O7; errors in them go into J2, J3, J3'", "temperatures other than 0.68, 2 and 5 K are not answered", "the box of the easy set bounds every answer; outside of it the ice orders or was not simulated",
             "Q resolution, absorption and multiple scattering are not modelled; nuclear reflections must be masked", "no measured volume was at hand: all numbers are about simulations",
         ],
-        metrics, new JsonObject { ["cells"] = setup.Cells, ["misfitThreshold"] = misfitThreshold, ["level"] = SpinIceSetup.Level },
+        metrics, new JsonObject { ["cells"] = setup.Cells, ["misfitThreshold"] = evaluation.MisfitThreshold, ["widening"] = new JsonArray(evaluation.Widening(c => c.Cold), evaluation.Widening(c => c.All)), ["level"] = SpinIceSetup.Level },
         "MIT", FormattableString.Invariant($"./ewald run spin-ice --size {run.Size.ToString().ToLowerInvariant()} --seed {run.Seed}"), new Dictionary<string, string>(), true);
 }

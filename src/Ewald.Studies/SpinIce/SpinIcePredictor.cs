@@ -5,7 +5,7 @@ using Ewald.Reports;
 namespace Ewald.Studies.SpinIce;
 
 /// <summary>Answers a user's S(Q), one file a temperature: fit on the surrogate, posterior, and the published search in latent space beside it.</summary>
-internal sealed class SpinIcePredictor(ModelCard card, IceModel model, double[][] library, double misfitThreshold) : IPredictor
+internal sealed class SpinIcePredictor(ModelCard card, IceModel model, double[][] library, double misfitThreshold, double[] widening) : IPredictor
 {
     // A scale fixed to less than this many standard deviations is no signal of ice.
     private const double LeastSignal = 10;
@@ -24,7 +24,7 @@ internal sealed class SpinIcePredictor(ModelCard card, IceModel model, double[][
         if (at.Distinct().Count() < at.Length) throw new InputException($"{file}: two files have the same temperature; give one file a temperature.");
         VolumeSums[] sums = [.. volumes.Select(v => new VolumeSums(v, model.Orbits, 1))];
         var random = new Randomness(1);
-        var fit = IceFit.Of(sums, [.. at.Select(t => model.Surrogates[t])], random.Stream("posterior"), CancellationToken.None);
+        var fit = IceFit.Of(sums, [.. at.Select(t => model.Surrogates[t])], random.Stream("posterior"), CancellationToken.None, widening[at.Length > 1 ? 1 : 0]);
         var answers = new List<Answer>();
         for (var i = 0; i < 3; i++) Add(ExchangeDomain.Names[i], [.. Enumerable.Range(0, 3).Select(k => k == i ? 1.0 : 0)]);
         Add("stiffCombination", [1.0 / 3, 1, 0]);

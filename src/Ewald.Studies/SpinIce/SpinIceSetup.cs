@@ -28,6 +28,6 @@ internal sealed record SpinIceSetup(
     {
         StudySize.Smoke => new SpinIceSetup(60, 2, 20, 2, 100, 3, 20, 1, 2, 2, 400),
         StudySize.Paper => new SpinIceSetup(5000, 6, 200, 40, 2000, 8, 300, 6, 30, 6, 40_000),
-        _ => new SpinIceSetup(1000, 4, 80, 10, 800, 6, 150, 3, 8, 4, 4000),
+        _ => new SpinIceSetup(1000, 4, 80, 10, 800, 6, 150, 3, 6, 4, 2500),
     };
 }

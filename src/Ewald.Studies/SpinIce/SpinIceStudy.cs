@@ -37,7 +37,7 @@ public sealed class SpinIceStudy : ISimulate, IPredict
         var entropy = ResidualEntropy.Of(setup.EntropyCells, setup.EntropySweeps, run.Randomness, run.Progress, run.Cancel);
         var evaluation = new SpinIceEvaluation(setup, model, library, same, other, searches, entropy, unrestored, run.Randomness);
         var metrics = evaluation.Metrics();
-        SpinIceModelFile.Save(run.ModelFolder, model, library.Exchange, SpinIceModelFile.CardOf(Card, setup, run, metrics, evaluation.MisfitThreshold));
+        SpinIceModelFile.Save(run.ModelFolder, model, library.Exchange, SpinIceModelFile.CardOf(Card, setup, run, metrics, evaluation));
         SpinIceReport.Draw(run.Report, evaluation);
         return new StudyResult(metrics, evaluation.Details(), []);
 
