@@ -8,11 +8,6 @@ internal static class SpinIceReport
 {
     public static void Draw(ReportPage page, SpinIceEvaluation evaluation)
     {
-        page.Section("Planted and found");
-        page.Text("Each planting is a Monte Carlo simulation with parameters and random numbers of its own; scale, background, a stripe and 5 % noise are added. The first rows have the box of the easy set, the last ones a larger one.");
-        page.Table(
-            ["box", "quantity", "planted / K", "0.68 K alone", "all temperatures", "nearest of the easy set"],
-            evaluation.Same.Select((c, i) => (c, $"easy set's, {i + 1}")).Concat(evaluation.Larger.Select((c, i) => (c, $"larger, {i + 1}"))).SelectMany(x => Rows(x.c, x.Item2)));
         var first = evaluation.Same[0];
         Region(page, first.Cold, first.All, first.Truth, evaluation.Searches.Count > 0 ? evaluation.Searches[0] : null);
         Planes(page, "The first planting at 0.68 K", first.Cold.Volumes[0], first.Cold.Amplitudes[0]);
@@ -22,6 +17,11 @@ internal static class SpinIceReport
             .Points("simulated", [.. boxes.Select(b => 1.0 / b.Spins)], [.. boxes.Select(b => b.Entropy)])
             .Line("straight line", [0, 1.0 / boxes[0].Spins], [evaluation.Entropy.Extrapolated, boxes[0].Entropy], "dash")
             .Line("Pauling", [0, 1.0 / boxes[0].Spins], [ResidualEntropy.Pauling, ResidualEntropy.Pauling], "dot"));
+        page.Section("Planted and found");
+        page.Text("Each planting is a Monte Carlo simulation with parameters and random numbers of its own; scale, background, a stripe and 5 % noise are added. The first rows have the box of the easy set, the last ones a larger one. All in K, with 90 % intervals.");
+        page.Table(
+            ["box", "quantity", "planted", "0.68 K alone", "all temperatures", "nearest of the easy set"],
+            evaluation.Same.Select((c, i) => (c, $"easy set's, {i + 1}")).Concat(evaluation.Larger.Select((c, i) => (c, $"larger, {i + 1}"))).SelectMany(x => Rows(x.c, x.Item2)));
     }
 
     /// <summary>The posterior in the plane of J₂ and J₃.</summary>
