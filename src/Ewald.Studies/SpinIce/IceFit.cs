@@ -74,7 +74,9 @@ internal sealed class IceFit
     /// <param name="stream">Random numbers of the posterior.</param>
     /// <param name="cancel">Cancels between steps.</param>
     /// <param name="widening">Factor on the variances of the posterior, for errors that the surrogate does not know.</param>
-    public static IceFit Of(VolumeSums[] volumes, CorrelationSurrogate[] surrogates, RandomStream stream, CancellationToken cancel, double widening = 1)
+    /// <param name="simulated">For volumes that are simulations themselves: their own Monte Carlo variance as a share of <see cref="CorrelationSurrogate.Residuals"/>. Unlike counting noise it is alike at
+    /// neighbouring Q, so the stated errors cannot hold it.</param>
+    public static IceFit Of(VolumeSums[] volumes, CorrelationSurrogate[] surrogates, RandomStream stream, CancellationToken cancel, double widening = 1, double simulated = 0)
     {
         double[] variances = [.. volumes.Select(_ => 1.0)], mode = [];
         ReducedVolume[] reduced = [];
@@ -105,7 +107,7 @@ internal sealed class IceFit
         void Refit(bool withErrors)
         {
             reduced = [.. volumes.Select((v, t) => new ReducedVolume(
-                v, surrogates[t], withErrors ? Math.Max(0, Scale(reduced[t], surrogates[t], mode).Scale) : 0, withErrors ? surrogates[t].Share(mode) : 0, variances[t]))];
+                v, surrogates[t], withErrors ? Math.Max(0, Scale(reduced[t], surrogates[t], mode).Scale) : 0, withErrors ? surrogates[t].Share(mode) + simulated : 0, variances[t]))];
             mode = Search(reduced, surrogates, mode, cancel);
         }
 

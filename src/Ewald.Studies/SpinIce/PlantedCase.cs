@@ -13,14 +13,14 @@ internal sealed record PlantedCase(Planting Planting, IceFit Cold, IceFit All, d
 {
     public double[] Truth => Planting.Exchange;
 
-    public static PlantedCase Of(Planting planting, IceModel model, IceLibrary library, int index, string kind, Randomness randomness, int threads, CancellationToken cancel)
+    public static PlantedCase Of(Planting planting, IceModel model, IceLibrary library, int index, string kind, double simulated, Randomness randomness, int threads, CancellationToken cancel)
     {
         VolumeSums[] Sums() => [.. planting.Volumes.Select(v => new VolumeSums(v, model.Orbits, threads))];
         var (sums, cold) = (Sums(), model.Surrogates.Count - 1);
         var nearest = NearestOf([sums[cold]], [cold], model, library);
         var nearestOfAll = NearestOf(sums, [.. Enumerable.Range(0, sums.Length)], model, library);
-        var coldFit = IceFit.Of([sums[cold]], [model.Surrogates[cold]], randomness.Stream("posterior " + kind, (ulong)index), cancel);
-        var allFit = IceFit.Of(Sums(), [.. model.Surrogates], randomness.Stream("joint posterior " + kind, (ulong)index), cancel);
+        var coldFit = IceFit.Of([sums[cold]], [model.Surrogates[cold]], randomness.Stream("posterior " + kind, (ulong)index), cancel, simulated: simulated);
+        var allFit = IceFit.Of(Sums(), [.. model.Surrogates], randomness.Stream("joint posterior " + kind, (ulong)index), cancel, simulated: simulated);
         return new PlantedCase(planting, coldFit, allFit, nearest, nearestOfAll);
     }
 

@@ -44,11 +44,13 @@ public sealed class SpinIceStudy : ISimulate, IPredict
         List<PlantedCase> Plant(IceSimulation box, int samples, string kind)
         {
             var cases = new List<PlantedCase>();
+            // A planting is the mean of other numbers of configurations and spins than a simulation of the easy set, of which the surrogate knows the noise.
+            var simulated = (double)setup.Samples * simulation.Orbits.Box.Count / (samples * (double)box.Orbits.Box.Count);
             for (var i = 0; i < setup.Plantings; i++)
             {
                 run.Progress.Step(FormattableString.Invariant($"plantings on {box.Orbits.Box.Count} spins"), i + 1, setup.Plantings);
                 run.Cancel.ThrowIfCancellationRequested();
-                cases.Add(PlantedCase.Of(Planting.Of(box, samples, kind, i, run.Randomness), model, library, i, kind, run.Randomness, run.Threads, run.Cancel));
+                cases.Add(PlantedCase.Of(Planting.Of(box, samples, kind, i, run.Randomness), model, library, i, kind, simulated, run.Randomness, run.Threads, run.Cancel));
             }
 
             return cases;
