@@ -9,6 +9,7 @@ namespace Ewald.Studies.PdfSpacegroup;
 internal sealed class PdfPredictor(PdfModel model, ModelCard card) : IPredictor
 {
     private const int Shown = 10;
+    private const double ShortestRange = 0.2;
 
     public ModelCard Card { get; } = card;
 
@@ -24,6 +25,8 @@ internal sealed class PdfPredictor(PdfModel model, ModelCard card) : IPredictor
         var names = model.Classes.Select(c => c.Name).ToArray();
         var shown = answer.Ranking.Take(Math.Max(Shown, answer.Set.Length)).ToArray();
         if (answer.Set.Length > 1) warnings.AddRange(Relations([.. answer.Set.Take(6).Select(c => model.Classes[c])]));
+        if (PdfCurve.Range(g, last) is var range && range < ShortestRange)
+            warnings.Add(FormattableString.Invariant($"beyond 15 Å the curve has {range:0.00} of its size: a particle or cluster of a few cells, whose space group is a matter of definition; a cluster of such a structure looks the same."));
         if (answer.Novelty > 1) warnings.Add("the curve is unlike those the model was trained on, so its groups mean little; it answers inorganic crystals, not molecules, clusters or noise.");
         var spaceGroup = new ClassAnswer(
             "spaceGroup", names[answer.Ranking[0]], [.. answer.Set.Select(c => names[c])], model.Conformal.Level,

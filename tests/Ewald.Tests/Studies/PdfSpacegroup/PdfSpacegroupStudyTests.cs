@@ -10,6 +10,9 @@ public sealed class PdfSpacegroupStudyTests
 {
     private static StudyRun Run(string folder) => new(StudySize.Smoke, 4, 1, "cpu", null, folder, new ReportPage("smoke"), SilentProgress.Instance, CancellationToken.None);
 
+    // Beats of one wave: classes that no scale of r makes alike, as it would single waves.
+    private static double Waves(double r, int beat) => Math.Sin(2 * r) * (1 + 0.8 * Math.Cos((0.3 + 0.4 * beat) * r));
+
     [SharedDataFact]
     public void A_smoke_run_learns_covers_and_leaves_a_model_that_answers_files()
     {
@@ -62,7 +65,7 @@ public sealed class PdfSpacegroupStudyTests
         {
             var g = new List<float>();
             for (var i = 0; i < count; i++)
-                foreach (var r in PdfCurve.Grid.Values()) g.Add((float)(Math.Sin((i % 2 == 0 ? 2.1 : 3.3) * r) + 0.05 * random.Normal()));
+                foreach (var r in PdfCurve.Grid.Values()) g.Add((float)(Waves(r, i % 2) + 0.02 * random.Normal()));
             return new([.. g], [.. Enumerable.Repeat(30.0, count)], new bool[count], [.. Enumerable.Range(0, count).Select(i => i % 2)], [.. Enumerable.Range(0, count).Select(i => i % 2 == 0 ? "A" : "B")], new bool[count]);
         }
 
@@ -100,7 +103,7 @@ public sealed class PdfSpacegroupStudyTests
         var random = new Randomness(3).Stream("curves");
         var (count, points) = (120, PdfCurve.Grid.Count);
         var curves = new float[count * points];
-        for (var i = 0; i < curves.Length; i++) curves[i] = (float)(Math.Sin((2 + 0.4 * (i / points % 3)) * PdfCurve.Grid[i % points]) + 0.1 * random.Normal());
+        for (var i = 0; i < curves.Length; i++) curves[i] = (float)(Waves(PdfCurve.Grid[i % points], i / points % 3) + 0.002 * random.Normal());
         var set = new PdfEasySet(curves, [.. Enumerable.Repeat(30.0, count)], new bool[count], [.. Enumerable.Range(0, count).Select(i => i % 3)], [.. Enumerable.Repeat("", count)], new bool[count]);
         var neighbours = PdfNeighbours.Fit(set, 2, random);
         var file = Path.Combine(folder.Path, "neighbours.bin");
@@ -140,6 +143,23 @@ public sealed class PdfSpacegroupStudyTests
         PdfCurve.Fill(g, 16, neutron: true, one);
         Assert.Equal(-1, one[^1]);
         Assert.All(Enumerable.Range(0, PdfCurve.Points).Where(i => PdfCurve.Reduced(i) * 2.3437 > 16.1), i => Assert.Equal(0, one[i]));
+    }
+
+    [Fact]
+    public void The_range_of_a_curve_tells_a_crystal_from_a_cluster()
+    {
+        // A wave without end is as large beyond 15 Å as anywhere; one that ends at 10 Å has nothing there.
+        double[] wave = [.. PdfCurve.Grid.Values().Select(r => Math.Sin(3 * r))];
+        Assert.Equal(1, PdfCurve.Range(wave, PdfCurve.Grid.Last), 0.02);
+        Assert.Equal(0, PdfCurve.Range([.. PdfCurve.Grid.Values().Select((r, i) => r < 10 ? wave[i] : 0)], PdfCurve.Grid.Last));
+    }
+
+    [SharedDataFact]
+    public void A_measured_cluster_is_answered_with_a_warning()
+    {
+        var predictor = new PdfSpacegroupStudy().Load(ModelStore.FindDefault("pdf-spacegroup"));
+        var answer = predictor.Predict(SharedData.Path("14_pdf/gr/ch11_CdSe.gr"), new(Extra: new Dictionary<string, string> { ["radiation"] = "xray" }), null);
+        Assert.True(answer.OutOfDistribution!.Flag || answer.Warnings.Any(w => w.Contains("cluster of a few cells", StringComparison.Ordinal)));
     }
 
     [Theory]
