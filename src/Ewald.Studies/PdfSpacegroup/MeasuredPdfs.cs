@@ -27,15 +27,13 @@ internal static class MeasuredPdfs
         return (materials, [.. materials.SelectMany(m => m.Files).Select(f => new DataSource("14_pdf/gr/" + Path.GetFileName(f), ModelStore.Sha256(f)))]);
     }
 
-    /// <summary>What the network reads of a file whose radiation is known.</summary>
+    /// <summary>The curve of a file whose radiation is known.</summary>
     /// <param name="file">The file.</param>
     /// <param name="neutron">True for neutrons.</param>
-    public static float[] Features(string file, bool neutron)
+    public static PdfEasySet Read(string file, bool neutron)
     {
         var (g, last) = PdfCurve.OnGrid(PowderFile.Read(file));
-        var features = new float[PdfCurve.Size];
-        PdfCurve.Fill(g, last, neutron, features);
-        return features;
+        return PdfEasySet.Of(g, last, neutron);
     }
 
     /// <summary>True for the files that were measured with neutrons.</summary>

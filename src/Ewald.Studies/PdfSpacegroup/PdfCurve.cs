@@ -7,7 +7,7 @@ namespace Ewald.Studies.PdfSpacegroup;
 /// <summary>The grids that curves are measured and read on, and how a curve comes onto them.</summary>
 /// <remarks>Curves are taken at r from 1.5 to 29.9 Å in steps of π/23, 209 points, as in the paper. The network reads them over r/d, where d is the
 /// first distance at which |G| has a peak of 0.45 of its largest: then crystals of one prototype look alike whatever their atoms' size. The curve is
-/// divided by its root mean square, so that a scale does not count, and is zero beyond its last distance. A second channel is +1 for x-rays and −1
+/// divided by its root mean square, so that a scale does not count, and is zero beyond its last distance. A last number is +1 for x-rays and −1
 /// for neutrons.</remarks>
 internal static class PdfCurve
 {
@@ -17,37 +17,39 @@ internal static class PdfCurve
     /// <summary>Points that the network reads, r/d from 0.6 to 7.</summary>
     public const int Points = 320;
 
-    private const double FirstReduced = 0.6, LastReduced = 7, PeakShare = 0.45, LargestFirst = 8, Unknown = 2.7;
+    /// <summary>The first and the last r/d.</summary>
+    public const double FirstReduced = 0.6, LastReduced = 7;
 
-    /// <summary>Channels: curve and radiation.</summary>
-    public const int Channels = 2;
+    private const double PeakShare = 0.45, LargestFirst = 8, Unknown = 2.7;
 
     /// <summary>The grid.</summary>
     public static DistanceGrid Grid { get; } = new(1.5, Math.PI / 23, 209);
 
     /// <summary>Length of the features of a curve.</summary>
-    public static int Size => Channels * Points;
+    public static int Size => Points + 1;
 
     /// <summary>Writes what the network reads.</summary>
     /// <param name="g">G(r) on the grid, any scale.</param>
     /// <param name="last">Last distance that was measured, Å.</param>
     /// <param name="neutron">True for neutrons.</param>
-    /// <param name="features">Receives shape [channel, point].</param>
-    public static void Fill(ReadOnlySpan<double> g, double last, bool neutron, Span<float> features)
+    /// <param name="features">Receives the points and the radiation.</param>
+    /// <param name="stretch">Factor on d, for curves that are read too far in or out.</param>
+    public static void Fill(ReadOnlySpan<double> g, double last, bool neutron, Span<float> features, double stretch = 1)
     {
         double sum = 0;
         var count = 0;
         for (var i = 0; i < Grid.Count && Grid[i] <= last; i++) (sum, count) = (sum + g[i] * g[i], count + 1);
         var scale = sum > 0 ? 1 / Math.Sqrt(sum / count) : 0;
-        var d = FirstDistance(g);
+        var d = stretch * FirstDistance(g);
         for (var i = 0; i < Points; i++)
         {
             var at = (Reduced(i) * d - Grid.First) / Grid.Step;
             var k = (int)Math.Floor(at);
             var inside = k >= 0 && k + 1 < count;
             features[i] = inside ? (float)Math.Clamp(scale * ((k + 1 - at) * g[k] + (at - k) * g[k + 1]), -8, 8) : 0;
-            features[Points + i] = neutron ? -1 : 1;
         }
+
+        features[Points] = neutron ? -1 : 1;
     }
 
     /// <summary>r/d of a point that the network reads.</summary>
@@ -128,6 +130,23 @@ internal static class PdfCurve
 
         if (!(squares > 0 && total > 0)) return 0;
         return Math.Max(Math.Sqrt(slopes / squares) / largestQ, 1 + leastCorrelation - products / total);
+    }
+
+    /// <summary>Size of the curve beyond 15 Å over its size as a whole, as root mean squares: above 0.4 for crystals, below 0.2 for particles of two nanometres and less.</summary>
+    /// <param name="g">G(r) on the grid.</param>
+    /// <param name="last">Last distance that was measured, Å.</param>
+    public static double Range(ReadOnlySpan<double> g, double last)
+    {
+        const double near = 15;
+        double far = 0, all = 0;
+        int outside = 0, points = 0;
+        for (var i = 0; i < Grid.Count && Grid[i] <= last; i++)
+        {
+            (all, points) = (all + g[i] * g[i], points + 1);
+            if (Grid[i] > near) (far, outside) = (far + g[i] * g[i], outside + 1);
+        }
+
+        return all > 0 && outside > 0 ? Math.Sqrt(far / outside / (all / points)) : 1;
     }
 
     private static string AxisName(PatternAxis axis) => axis switch

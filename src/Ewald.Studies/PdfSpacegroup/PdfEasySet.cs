@@ -5,16 +5,42 @@ using Ewald.IO;
 namespace Ewald.Studies.PdfSpacegroup;
 
 /// <summary>Labelled curves.</summary>
-/// <param name="Features">Shape [curve, channel, point].</param>
+/// <param name="Curves">G(r) on <see cref="PdfCurve.Grid"/>, shape [curve, distance].</param>
+/// <param name="Last">Last measured distance of each, Å.</param>
+/// <param name="Neutron">Whether neutrons were scattered.</param>
 /// <param name="Labels">Class of each curve.</param>
 /// <param name="Groups">Prototype of each curve.</param>
-internal sealed record PdfEasySet(float[] Features, int[] Labels, string[] Groups)
+/// <param name="Wide">Whether its crystal is for training alone.</param>
+internal sealed record PdfEasySet(float[] Curves, double[] Last, bool[] Neutron, int[] Labels, string[] Groups, bool[] Wide)
 {
     /// <summary>Number of curves.</summary>
     public int Count => Labels.Length;
 
-    /// <summary>Features of one curve.</summary>
-    public ReadOnlySpan<float> this[int curve] => Features.AsSpan(curve * PdfCurve.Size, PdfCurve.Size);
+    /// <summary>What the networks read of one curve.</summary>
+    /// <param name="curve">The curve.</param>
+    public float[] Features(int curve)
+    {
+        var features = new float[PdfCurve.Size];
+        Fill(curve, 1, features);
+        return features;
+    }
+
+    /// <summary>Writes what the networks read.</summary>
+    /// <param name="curve">The curve.</param>
+    /// <param name="stretch">Factor on d.</param>
+    /// <param name="features">Receives the points and the radiation.</param>
+    public void Fill(int curve, double stretch, Span<float> features)
+    {
+        Span<double> g = stackalloc double[PdfCurve.Grid.Count];
+        for (var i = 0; i < g.Length; i++) g[i] = Curves[curve * g.Length + i];
+        PdfCurve.Fill(g, Last[curve], Neutron[curve], features, stretch);
+    }
+
+    /// <summary>One curve without a label.</summary>
+    /// <param name="g">G(r) on the grid.</param>
+    /// <param name="last">Last measured distance, Å.</param>
+    /// <param name="neutron">True for neutrons.</param>
+    public static PdfEasySet Of(double[] g, double last, bool neutron) => new([.. g.Select(v => (float)v)], [last], [neutron], [0], [""], [false]);
 
     /// <summary>Measures crystals, each some times.</summary>
     /// <param name="crystals">The crystals.</param>
@@ -25,8 +51,11 @@ internal sealed record PdfEasySet(float[] Features, int[] Labels, string[] Group
     /// <param name="run">The run.</param>
     public static PdfEasySet Measure(IReadOnlyList<LabelledCrystal> crystals, int curves, double publishedShare, string purpose, PdfInstrument instrument, StudyRun run)
     {
-        var count = crystals.Count * curves;
-        var features = new float[(long)count * PdfCurve.Size];
+        var (count, points) = (crystals.Count * curves, PdfCurve.Grid.Count);
+        var set = new PdfEasySet(
+            new float[(long)count * points], new double[count], new bool[count],
+            [.. Enumerable.Range(0, count).Select(i => crystals[i / curves].Class)], [.. Enumerable.Range(0, count).Select(i => crystals[i / curves].Prototype)],
+            [.. Enumerable.Range(0, count).Select(i => crystals[i / curves].Wide)]);
         var done = 0;
         Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = run.Threads, CancellationToken = run.Cancel }, i =>
         {
@@ -36,7 +65,9 @@ internal sealed record PdfEasySet(float[] Features, int[] Labels, string[] Group
             {
                 try
                 {
-                    instrument.Measure(crystals[i / curves].Crystal, published, random, features.AsSpan(i * PdfCurve.Size, PdfCurve.Size));
+                    var (g, last, neutron) = instrument.Measure(crystals[i / curves].Crystal, published, random);
+                    for (var k = 0; k < points; k++) set.Curves[(long)i * points + k] = (float)g[k];
+                    (set.Last[i], set.Neutron[i]) = (last, neutron);
                     break;
                 }
                 catch (InputException)
@@ -47,12 +78,18 @@ internal sealed record PdfEasySet(float[] Features, int[] Labels, string[] Group
 
             run.Progress.Step(purpose, Interlocked.Increment(ref done), count);
         });
-        return new(features, [.. Enumerable.Range(0, count).Select(i => crystals[i / curves].Class)], [.. Enumerable.Range(0, count).Select(i => crystals[i / curves].Prototype)]);
+        return set;
     }
 
-    /// <summary>This set and another.</summary>
-    /// <param name="other">The other.</param>
-    public PdfEasySet With(PdfEasySet other) => new([.. Features, .. other.Features], [.. Labels, .. other.Labels], [.. Groups, .. other.Groups]);
+    /// <summary>Some of the curves.</summary>
+    /// <param name="curves">Which.</param>
+    public PdfEasySet Part(IReadOnlyList<int> curves)
+    {
+        var n = PdfCurve.Grid.Count;
+        var chosen = new float[(long)curves.Count * n];
+        for (var i = 0; i < curves.Count; i++) Array.Copy(Curves, (long)curves[i] * n, chosen, (long)i * n, n);
+        return new(chosen, [.. curves.Select(i => Last[i])], [.. curves.Select(i => Neutron[i])], [.. curves.Select(i => Labels[i])], [.. curves.Select(i => Groups[i])], [.. curves.Select(i => Wide[i])]);
+    }
 
     /// <summary>Writes the set as labelled HDF5.</summary>
     /// <param name="path">File to write.</param>
@@ -62,14 +99,14 @@ internal sealed record PdfEasySet(float[] Features, int[] Labels, string[] Group
     {
         var n = PdfCurve.Points;
         var curves = new float[(long)Count * n];
-        for (var i = 0; i < Count; i++) this[i][..n].CopyTo(curves.AsSpan(i * n));
+        for (var i = 0; i < Count; i++) Features(i)[..n].CopyTo(curves.AsSpan(i * n));
         var groups = Groups.Distinct(StringComparer.Ordinal).Select((g, i) => (g, i)).ToDictionary(g => g.g, g => (long)g.i, StringComparer.Ordinal);
         LabelledSetFile.Write(path, new LabelledSet(
             "pdf-spacegroup", seed, [new("reducedDistance", "1", [.. Enumerable.Range(0, n).Select(PdfCurve.Reduced)])],
             // Over r/d with d the first strong distance, divided by its root mean square, zero beyond the last distance.
             [new("pairDistribution", "1", curves, [Count, n], ["reducedDistance"])],
             [new("spaceGroup", "1", [.. Labels.Select(l => (double)l)]) { Classes = [.. classes.Select(c => c.Name)] }],
-            [new("spaceGroupNumber", "1", [.. Labels.Select(l => (double)classes[l].Number)]), new("neutron", "1", [.. Enumerable.Range(0, Count).Select(i => this[i][n] < 0 ? 1.0 : 0.0)])],
+            [new("spaceGroupNumber", "1", [.. Labels.Select(l => (double)classes[l].Number)]), new("neutron", "1", [.. Neutron.Select(v => v ? 1.0 : 0.0)])],
             [.. Groups.Select(g => groups[g])], "prototype: space group, multiplicities and site symmetries of the occupied positions"));
     }
 }

@@ -29,22 +29,18 @@ internal sealed class PdfInstrument
         });
     }
 
-    /// <summary>Measures a crystal once.</summary>
+    /// <summary>Measures a crystal once: G(r) on the grid, the last distance measured in Å, and whether with neutrons.</summary>
     /// <param name="crystal">The crystal.</param>
     /// <param name="published">True for the one instrument of the paper: x-rays, Q 0.5 to 23 Å⁻¹, U 0.008 Å², no noise; false for any other.</param>
     /// <param name="random">A stream of this curve alone.</param>
-    /// <param name="features">Receives what the network reads, shape [channel, point].</param>
     /// <exception cref="InputException">The mean scattering length vanishes.</exception>
-    public void Measure(Crystal crystal, bool published, RandomStream random, Span<float> features)
+    public (double[] G, double Last, bool Neutron) Measure(Crystal crystal, bool published, RandomStream random)
     {
         if (published)
-        {
-            PdfCurve.Fill(_published.Evaluate(crystal with { Sites = [.. crystal.Sites.Select(s => s with { MeanSquareDisplacement = 0.008 })] }), PdfCurve.Grid.Last, false, features);
-            return;
-        }
+            return (_published.Evaluate(crystal with { Sites = [.. crystal.Sites.Select(s => s with { MeanSquareDisplacement = 0.008 })] }), PdfCurve.Grid.Last, false);
 
         var neutron = random.Uniform() < 0.35;
-        var motion = random.LogUniform(0.002, 0.015);
+        var motion = random.LogUniform(0.002, 0.025);
         var displacements = crystal.Composition.Keys.ToDictionary(e => e.Symbol, _ => motion * random.LogUniform(0.6, 1.7), StringComparer.Ordinal);
         var moving = crystal with { Sites = [.. crystal.Sites.Select(s => s with { MeanSquareDisplacement = displacements[s.Occupants[0].Element.Symbol] })] };
         var band = _bands[random.Below(Bands)];
@@ -54,7 +50,7 @@ internal sealed class PdfInstrument
             Damping = random.Uniform(0, 0.06),
             Broadening = random.Uniform(0, 0.03),
             QuadraticCorrelation = random.Uniform() < 0.5 ? 0 : random.Uniform(0, 4),
-            ParticleDiameter = random.Uniform() < 0.2 ? random.LogUniform(20, 150) : null,
+            ParticleDiameter = random.Uniform() < 0.3 ? random.LogUniform(15, 120) : null,
         }).Evaluate(moving);
 
         var rms = Math.Sqrt(g.Average(v => v * v));
@@ -67,6 +63,6 @@ internal sealed class PdfInstrument
             g[i] += noise * random.Normal() + ripple * Math.Exp(-r / decay) * Math.Sin(q * r + phase);
         }
 
-        PdfCurve.Fill(g, last, neutron, features);
+        return (g, last, neutron);
     }
 }

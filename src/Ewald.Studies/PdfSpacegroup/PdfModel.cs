@@ -1,8 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Ewald.Core;
 using Ewald.Evaluation;
 using Ewald.Networks;
 using Ewald.Tensors;
+using Ewald.Tensors.Layers;
 
 namespace Ewald.Studies.PdfSpacegroup;
 
@@ -16,20 +18,26 @@ internal sealed record PdfAnswer(double[] Probabilities, int[] Set, double Novel
     public int[] Ranking => [.. Enumerable.Range(0, Probabilities.Length).OrderByDescending(c => Probabilities[c]).ThenBy(c => c)];
 }
 
-/// <summary>The trained network with its classes, temperature, conformal sets and distance from the training set. Safe for several threads.</summary>
+/// <summary>The trained networks with their classes, temperature, conformal sets and distance from the training set. Safe for several threads.</summary>
 internal sealed class PdfModel
 {
-    private const string NoveltyFile = "novelty.bin";
-    private readonly PairDistributionNetwork _network;
+    private const string NoveltyFile = "novelty.bin", NeighboursFile = "neighbours.bin";
+    private readonly PdfEnsemble _ensemble;
     private readonly Lock _gate = new();
 
-    private PdfModel(PairDistributionNetwork network, IReadOnlyList<GroupClass> classes, double temperature, ConformalClassification conformal, PdfNovelty novelty) =>
-        (_network, Classes, Temperature, Conformal, Novelty) = (network, classes, temperature, conformal, novelty);
+    /// <summary>Puts the parts together.</summary>
+    /// <param name="ensemble">Networks and neighbours.</param>
+    /// <param name="classes">The classes.</param>
+    /// <param name="temperature">Temperature of their mean probabilities.</param>
+    /// <param name="conformal">Conformal sets.</param>
+    /// <param name="novelty">Distance from the training set.</param>
+    public PdfModel(PdfEnsemble ensemble, IReadOnlyList<GroupClass> classes, double temperature, ConformalClassification conformal, PdfNovelty novelty) =>
+        (_ensemble, Classes, Temperature, Conformal, Novelty) = (ensemble, classes, temperature, conformal, novelty);
 
     /// <summary>The classes.</summary>
     public IReadOnlyList<GroupClass> Classes { get; }
 
-    /// <summary>Softmax temperature.</summary>
+    /// <summary>Temperature of the mean probabilities.</summary>
     public double Temperature { get; }
 
     /// <summary>Conformal sets.</summary>
@@ -38,37 +46,19 @@ internal sealed class PdfModel
     /// <summary>Distance from the training set.</summary>
     public PdfNovelty Novelty { get; }
 
-    /// <summary>Calibrates a network on curves of prototypes that it never saw.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="classes">The classes.</param>
-    /// <param name="train">Training curves.</param>
-    /// <param name="held">Calibration curves.</param>
-    /// <param name="setup">Numbers of the run.</param>
-    /// <param name="run">The run.</param>
-    public static PdfModel Calibrate(PairDistributionNetwork network, IReadOnlyList<GroupClass> classes, PdfEasySet train, PdfEasySet held, PdfSpacegroupSetup setup, StudyRun run)
-    {
-        var temperature = PdfTraining.Temperature(network, held);
-        var probabilities = PdfTraining.Probabilities(network, held, temperature);
-        var conformal = ConformalClassification.Calibrate(
-            ConformalScore.LeastAmbiguous, setup.Level, [.. probabilities.SelectMany(p => p)], classes.Count, held.Labels, Uniforms(held));
-        return new(network, classes, temperature, conformal, PdfNovelty.Fit(train, held, run.Randomness.Stream("novelty")));
-    }
-
     /// <summary>Answers one curve.</summary>
-    /// <param name="features">What the network reads, shape [channel, point].</param>
-    public PdfAnswer Answer(ReadOnlySpan<float> features)
+    /// <param name="curve">A set of one curve.</param>
+    public PdfAnswer Answer(PdfEasySet curve)
     {
-        var one = new PdfEasySet(features.ToArray(), [0], [""]);
-        double[] p;
-        lock (_gate) p = PdfTraining.Probabilities(_network, one, Temperature)[0];
-        return new PdfAnswer(p, Conformal.Set(p, Uniforms(one)[0]), Novelty.Score(features));
+        var p = Probabilities(curve)[0];
+        return new PdfAnswer(p, Conformal.Set(p, Uniforms(curve)[0]), Novelty.Score(curve.Features(0)));
     }
 
     /// <summary>Probabilities of many curves, shape [curve][class].</summary>
     /// <param name="set">The curves.</param>
     public double[][] Probabilities(PdfEasySet set)
     {
-        lock (_gate) return PdfTraining.Probabilities(_network, set, Temperature);
+        lock (_gate) return [.. _ensemble.Probabilities(set).Select(p => PdfTraining.Tempered(p, Temperature))];
     }
 
     /// <summary>A number in [0, 1) of each curve that depends on the curve alone, so that ties break the same way every time.</summary>
@@ -76,7 +66,7 @@ internal sealed class PdfModel
     public static double[] Uniforms(PdfEasySet set) => [.. Enumerable.Range(0, set.Count).Select(i =>
     {
         double sum = 0;
-        foreach (var v in set[i]) sum += Math.Abs(v);
+        foreach (var v in set.Features(i)) sum += Math.Abs(v);
         return sum * 1e4 - Math.Floor(sum * 1e4);
     })];
 
@@ -86,8 +76,18 @@ internal sealed class PdfModel
     public void Save(string folder, ModelCard card)
     {
         Directory.CreateDirectory(folder);
-        NetworkFolder.Save<PairDistributionNetwork, PairDistributionNetwork.Config>(folder, _network);
+        var networks = _ensemble.Networks;
+        for (var i = 0; i < networks.Count; i++)
+        {
+            if (networks[i] is PairDistributionNetwork published) NetworkFolder.Save<PairDistributionNetwork, PairDistributionNetwork.Config>(folder, published, prefix: Prefix(i));
+            else NetworkFolder.Save<PairDistributionPerceptron, PairDistributionPerceptron.Config>(folder, (PairDistributionPerceptron)networks[i], prefix: Prefix(i));
+        }
+
+        _ensemble.Neighbours.Save(Path.Combine(folder, NeighboursFile));
         Novelty.Save(Path.Combine(folder, NoveltyFile));
+        card.Calibration["networks"] = new JsonArray([.. networks.Select(n => (JsonNode)n.GetType().Name)]);
+        card.Calibration["networkFactors"] = JsonSerializer.SerializeToNode(_ensemble.NetworkFactors, EwaldJson.Document);
+        card.Calibration["neighbourFactors"] = JsonSerializer.SerializeToNode(_ensemble.NeighbourFactors, EwaldJson.Document);
         card.Calibration["temperature"] = Temperature;
         card.Calibration["conformal"] = JsonSerializer.SerializeToNode(Conformal, EwaldJson.Document);
         card.Calibration["classes"] = JsonSerializer.SerializeToNode(Classes, EwaldJson.Document);
@@ -102,11 +102,34 @@ internal sealed class PdfModel
         var card = ModelStore.Open(folder, "pdf-spacegroup");
         if (card.Calibration["conformal"].Deserialize<ConformalClassification>(EwaldJson.Document) is not { } conformal
             || card.Calibration["classes"].Deserialize<GroupClass[]>(EwaldJson.Document) is not { Length: > 1 } classes
+            || card.Calibration["networks"].Deserialize<string[]>(EwaldJson.Document) is not { Length: > 0 } kinds
+            || card.Calibration["networkFactors"].Deserialize<double[]>(EwaldJson.Document) is not { } networkFactors || networkFactors.Length != classes.Length
+            || card.Calibration["neighbourFactors"].Deserialize<double[]>(EwaldJson.Document) is not { } neighbourFactors || neighbourFactors.Length != classes.Length
             || card.Calibration["temperature"]?.GetValue<double>() is not { } temperature)
-            throw new InputException($"{folder}: the card lacks classes, temperature or conformal quantile; train the model again.");
-        var network = NetworkFolder.Load<PairDistributionNetwork, PairDistributionNetwork.Config>(folder);
-        if (network.Configuration.Classes != classes.Length || network.Configuration.Points != PdfCurve.Points)
-            throw new InputException($"{folder}: the network has other classes or points than the card; train the model again.");
-        return (new(network, classes, temperature, conformal, PdfNovelty.Load(Path.Combine(folder, NoveltyFile))), card);
+            throw new InputException($"{folder}: the card lacks classes, networks, factors, temperature or conformal quantile; train the model again.");
+        var networks = new List<Layer<Tensor, Tensor>>();
+        for (var i = 0; i < kinds.Length; i++)
+        {
+            int points, outputs;
+            if (kinds[i] == nameof(PairDistributionNetwork))
+            {
+                var network = NetworkFolder.Load<PairDistributionNetwork, PairDistributionNetwork.Config>(folder, prefix: Prefix(i));
+                (points, outputs) = (network.Configuration.Points, network.Configuration.Classes);
+                networks.Add(network);
+            }
+            else
+            {
+                var network = NetworkFolder.Load<PairDistributionPerceptron, PairDistributionPerceptron.Config>(folder, prefix: Prefix(i));
+                (points, outputs) = (network.Configuration.Points, network.Configuration.Classes);
+                networks.Add(network);
+            }
+
+            if (outputs != classes.Length || points != PdfCurve.Points)
+                throw new InputException($"{folder}: a network has other classes or points than the card; train the model again.");
+        }
+
+        return (new(new(networks, PdfNeighbours.Load(Path.Combine(folder, NeighboursFile), classes.Length), networkFactors, neighbourFactors), classes, temperature, conformal, PdfNovelty.Load(Path.Combine(folder, NoveltyFile))), card);
     }
+
+    private static string Prefix(int member) => member == 0 ? "" : FormattableString.Invariant($"{member}.");
 }

@@ -25,33 +25,33 @@ internal sealed class PdfNovelty
     /// <summary>Norm of what the components leave over at which the score is 1.</summary>
     public double RestThreshold { get; }
 
-    /// <summary>Fits components and places on training curves, the thresholds on others.</summary>
+    /// <summary>Fits components and places on training curves, the thresholds on curves of other prototypes.</summary>
     /// <param name="train">Training curves.</param>
     /// <param name="held">Curves of held-out prototypes.</param>
     /// <param name="random">Picks references.</param>
     public static PdfNovelty Fit(PdfEasySet train, PdfEasySet held, RandomStream random)
     {
         var n = PdfCurve.Points;
-        var picked = random.Permutation(train.Count).Take(References).ToArray();
+        var picked = random.Permutation(train.Count).Take(References).Select(train.Features).ToArray();
         var curves = new double[picked.Length * n];
         for (var i = 0; i < picked.Length; i++)
-            for (var k = 0; k < n; k++) curves[i * n + k] = train[picked[i]][k];
+            for (var k = 0; k < n; k++) curves[i * n + k] = picked[i][k];
         var principal = PrincipalComponents.Fit(curves, n, Math.Min(Components, picked.Length - 1));
         // Rounded as they will be read back.
         double[] Rounded(double[] values) => [.. values.Select(v => (double)(Half)v)];
         var (mean, components) = (Rounded(principal.Mean), Rounded(principal.Components));
-        var places = Rounded([.. picked.SelectMany(i => Place(train[i], mean, components).Scores)]);
+        var places = Rounded([.. picked.SelectMany(f => Place(f, mean, components).Scores)]);
         var novelty = new PdfNovelty(mean, components, places, 1, 1);
         var nearest = new double[held.Count];
         var rest = new double[held.Count];
-        Parallel.For(0, held.Count, i => (nearest[i], rest[i]) = novelty.Distances(held[i]));
+        Parallel.For(0, held.Count, i => (nearest[i], rest[i]) = novelty.Distances(held.Features(i)));
         Array.Sort(nearest);
         Array.Sort(rest);
         return new PdfNovelty(mean, components, places, Interval.SortedQuantile(nearest, Quantile), Interval.SortedQuantile(rest, Quantile));
     }
 
     /// <summary>Above 1 the curve is unlike the training set.</summary>
-    /// <param name="features">What the network reads, shape [channel, point].</param>
+    /// <param name="features">What the networks read.</param>
     public double Score(ReadOnlySpan<float> features)
     {
         var flat = true;

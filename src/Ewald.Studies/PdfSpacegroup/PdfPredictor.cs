@@ -9,6 +9,7 @@ namespace Ewald.Studies.PdfSpacegroup;
 internal sealed class PdfPredictor(PdfModel model, ModelCard card) : IPredictor
 {
     private const int Shown = 10;
+    private const double ShortestRange = 0.2;
 
     public ModelCard Card { get; } = card;
 
@@ -18,18 +19,19 @@ internal sealed class PdfPredictor(PdfModel model, ModelCard card) : IPredictor
         var (g, last) = PdfCurve.OnGrid(pattern);
         var warnings = new List<string>(pattern.Warnings);
         var neutron = IsNeutron(pattern, info, warnings);
-        var features = new float[PdfCurve.Size];
-        PdfCurve.Fill(g, last, neutron, features);
-        var answer = model.Answer(features);
+        var curve = PdfEasySet.Of(g, last, neutron);
+        var answer = model.Answer(curve);
         answer = answer with { Novelty = Math.Max(answer.Novelty, PdfCurve.Roughness(pattern, g)) };
         var names = model.Classes.Select(c => c.Name).ToArray();
         var shown = answer.Ranking.Take(Math.Max(Shown, answer.Set.Length)).ToArray();
         if (answer.Set.Length > 1) warnings.AddRange(Relations([.. answer.Set.Take(6).Select(c => model.Classes[c])]));
+        if (PdfCurve.Range(g, last) is var range && range < ShortestRange)
+            warnings.Add(FormattableString.Invariant($"beyond 15 Å the curve has {range:0.00} of its size: a particle or cluster of a few cells, whose space group is a matter of definition; a cluster of such a structure looks the same."));
         if (answer.Novelty > 1) warnings.Add("the curve is unlike those the model was trained on, so its groups mean little; it answers inorganic crystals, not molecules, clusters or noise.");
         var spaceGroup = new ClassAnswer(
             "spaceGroup", names[answer.Ranking[0]], [.. answer.Set.Select(c => names[c])], model.Conformal.Level,
             shown.ToDictionary(c => names[c], c => answer.Probabilities[c], StringComparer.Ordinal));
-        if (report is not null) Draw(report, pattern, features, answer, names);
+        if (report is not null) Draw(report, pattern, curve.Features(0), answer, names);
         return new(file, true, [spaceGroup], new(answer.Novelty, 1, answer.Novelty > 1), warnings, null);
     }
 
@@ -65,7 +67,7 @@ internal sealed class PdfPredictor(PdfModel model, ModelCard card) : IPredictor
     {
         report.Section("What was read");
         report.Add(new Figure(pattern.Name, "r / Å", "G(r) / Å⁻²").Line("measured", pattern.Abscissa, pattern.Intensity));
-        report.Add(new Figure("What the network reads", "r / d", "G(r) over its root mean square").Line("scaled", Enumerable.Range(0, PdfCurve.Points).Select(PdfCurve.Reduced), features.Take(PdfCurve.Points).Select(v => (double)v)));
+        report.Add(new Figure("What the networks read", "r / d", "G(r) over its root mean square").Line("scaled", Enumerable.Range(0, PdfCurve.Points).Select(PdfCurve.Reduced), features.Take(PdfCurve.Points).Select(v => (double)v)));
         report.Section("Groups");
         var top = answer.Ranking.Take(Shown).ToArray();
         report.Add(new Figure("Probabilities", "space group", "probability").Bars("probability", top.Select(c => names[c]), top.Select(c => answer.Probabilities[c])));

@@ -10,7 +10,7 @@ internal static class PdfReport
     /// <summary>Draws them.</summary>
     /// <param name="page">The page.</param>
     /// <param name="classes">The classes.</param>
-    /// <param name="test">Curves of held-out prototypes.</param>
+    /// <param name="test">Curves, each answered by networks that never saw its prototype.</param>
     /// <param name="answers">Their probabilities, shape [curve][class].</param>
     /// <param name="materials">The measured materials.</param>
     /// <param name="details">Details of the run.</param>
@@ -42,11 +42,11 @@ internal static class PdfReport
         {
             page.Section("Measured curves");
             double[] r = [.. Enumerable.Range(0, PdfCurve.Points).Select(PdfCurve.Reduced)];
-            var figure = new Figure("One curve of each material as the network reads it, shifted", "r / d", "G(r) over its root mean square") { Height = 560 };
+            var figure = new Figure("One curve of each material as the networks read it, shifted", "r / d", "G(r) over its root mean square") { Height = 560 };
             for (var m = 0; m < materials.Count; m++)
             {
                 var shift = -6.0 * m;
-                figure.Line(materials[m].Name, r, MeasuredPdfs.Features(materials[m].Files[0], MeasuredPdfs.IsNeutron(materials[m].Files[0])).Take(r.Length).Select(v => v + shift));
+                figure.Line(materials[m].Name, r, MeasuredPdfs.Read(materials[m].Files[0], MeasuredPdfs.IsNeutron(materials[m].Files[0])).Features(0).Take(r.Length).Select(v => v + shift));
             }
 
             page.Add(figure);

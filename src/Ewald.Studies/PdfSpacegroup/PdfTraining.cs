@@ -6,86 +6,94 @@ using Ewald.Tensors.Optimisers;
 
 namespace Ewald.Studies.PdfSpacegroup;
 
-/// <summary>Trains the network and the logistic regression that it stands beside, and applies either to many curves.</summary>
+/// <summary>Trains the networks and the logistic regression that they stand beside, and applies either to many curves.</summary>
 internal static class PdfTraining
 {
-    private const int BatchSize = 128;
+    private const int BatchSize = 256, Part = 1024;
+    private const double Spread = 0.012;
 
-    /// <summary>Trains the network on the class-weighted cross entropy.</summary>
+    /// <summary>Factors on d at which networks read a curve; their probabilities are averaged.</summary>
+    public static IReadOnlyList<double> Stretches { get; } = [0.98, 0.99, 1, 1.01, 1.02];
+
+    /// <summary>Trains a network on the class-weighted cross entropy.</summary>
     /// <param name="train">Training curves.</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="setup">Numbers of the run.</param>
+    /// <param name="purpose">Names the streams.</param>
     /// <param name="run">The run.</param>
-    public static PairDistributionNetwork Network(PdfEasySet train, int classes, PdfSpacegroupSetup setup, StudyRun run)
+    public static Layer<Tensor, Tensor> Network(PdfEasySet train, int classes, PdfSpacegroupSetup setup, string purpose, StudyRun run)
     {
         using var scope = TensorScope.Enter();
         // Lives as long as the network, which draws its dropout from it.
-        var generator = new Generator(run.Randomness.Stream("network").NextBits());
-        var network = new PairDistributionNetwork(new(PdfCurve.Points, classes, PdfCurve.Channels, setup.Filters, setup.Kernels, setup.Hidden), generator);
-        Fit(network, Inputs(train), train, classes, setup.Epochs, 2e-3, generator, "network", run);
+        var generator = new Generator(run.Randomness.Stream(purpose).NextBits());
+        Layer<Tensor, Tensor> network = setup.Filters.Count > 0
+            ? new PairDistributionNetwork(new(PdfCurve.Points, classes, 2, setup.Filters, setup.Kernels, setup.Hidden), generator)
+            : new PairDistributionPerceptron(new(PdfCurve.Points, PdfCurve.FirstReduced, PdfCurve.LastReduced, classes, setup.Hidden, setup.Blocks), generator);
+        Fit(network, train, classes, setup.Epochs, 2.5e-3, Spread, generator, purpose, run);
         return network;
     }
 
-    /// <summary>Trains a network further, on curves of every prototype: what is shipped shall know them all.</summary>
-    /// <param name="network">The network, already judged.</param>
-    /// <param name="all">Curves of all prototypes.</param>
-    /// <param name="classes">Number of classes.</param>
-    /// <param name="setup">Numbers of the run.</param>
-    /// <param name="run">The run.</param>
-    public static void Complete(PairDistributionNetwork network, PdfEasySet all, int classes, PdfSpacegroupSetup setup, StudyRun run)
-    {
-        using var scope = TensorScope.Enter();
-        Fit(network, Inputs(all), all, classes, setup.LastEpochs, 1e-3, null, "network on all prototypes", run);
-    }
-
-    /// <summary>Trains a ridge logistic regression on the standardised [x, x²].</summary>
+    /// <summary>Trains a logistic regression on [x, x²].</summary>
     /// <param name="train">Training curves.</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="setup">Numbers of the run.</param>
+    /// <param name="purpose">Names the streams.</param>
     /// <param name="run">The run.</param>
-    public static MultilayerPerceptron Regression(PdfEasySet train, int classes, PdfSpacegroupSetup setup, StudyRun run)
+    public static Layer<Tensor, Tensor> Regression(PdfEasySet train, int classes, PdfSpacegroupSetup setup, string purpose, StudyRun run)
     {
         using var scope = TensorScope.Enter();
-        var generator = new Generator(run.Randomness.Stream("regression").NextBits());
+        var generator = new Generator(run.Randomness.Stream(purpose).NextBits());
         var linear = new MultilayerPerceptron(new(2 * PdfCurve.Size, [], classes), generator);
-        Fit(linear, Squares(train), train, classes, setup.LinearEpochs, 3e-3, generator, "regression", run);
+        Fit(linear, train, classes, setup.LinearEpochs, 3e-3, 0, generator, purpose, run);
         return linear;
     }
 
-    /// <summary>Probabilities of the network.</summary>
-    /// <param name="network">The network.</param>
+    /// <summary>Mean probabilities of some networks at some readings of d.</summary>
+    /// <param name="networks">The networks.</param>
     /// <param name="set">The curves.</param>
-    /// <param name="temperature">1 for the plain softmax.</param>
+    /// <param name="stretches">Factors on d at which they read.</param>
     /// <returns>Shape [curve][class].</returns>
-    public static double[][] Probabilities(PairDistributionNetwork network, PdfEasySet set, double temperature)
+    public static double[][] Probabilities(IReadOnlyList<Layer<Tensor, Tensor>> networks, PdfEasySet set, IReadOnlyList<double> stretches)
     {
-        using var scope = TensorScope.Enter();
-        return Apply(network, Inputs(set), temperature);
+        using var noGrad = NoGrad.Enter();
+        var all = new List<double[]>();
+        for (var start = 0; start < set.Count; start += Part)
+        {
+            using var scope = TensorScope.Enter();
+            var count = Math.Min(Part, set.Count - start);
+            double[] sums = [];
+            foreach (var stretch in stretches)
+            {
+                var features = new float[count * PdfCurve.Size];
+                for (var i = 0; i < count; i++) set.Fill(start + i, stretch, features.AsSpan(i * PdfCurve.Size, PdfCurve.Size));
+                var input = Tensor.From(features, [count, PdfCurve.Size]);
+                foreach (var network in networks)
+                {
+                    var values = network.Forward(Arrange(network)(input)).Softmax(1).To(ScalarType.Float64).ToArray<double>();
+                    sums = sums.Length == 0 ? values : [.. sums.Zip(values, (a, b) => a + b)];
+                }
+            }
+
+            var classes = sums.Length / count;
+            for (var i = 0; i < count; i++) all.Add([.. sums[(i * classes)..((i + 1) * classes)].Select(v => v / (networks.Count * stretches.Count))]);
+        }
+
+        return [.. all];
     }
 
-    /// <summary>Probabilities of the logistic regression, shape [curve][class].</summary>
-    /// <param name="linear">The regression.</param>
-    /// <param name="set">The curves.</param>
-    public static double[][] Probabilities(MultilayerPerceptron linear, PdfEasySet set)
+    /// <summary>The exponent 1/T of probabilities, normalised again, of least cross entropy, by golden section in ln T (Guo et al. 2017, arXiv:1706.04599).</summary>
+    /// <param name="probabilities">At temperature 1, of curves whose prototypes the networks never saw, shape [curve][class].</param>
+    /// <param name="labels">True classes.</param>
+    public static double Temperature(double[][] probabilities, int[] labels)
     {
-        using var scope = TensorScope.Enter();
-        return Apply(linear, Squares(set), 1);
-    }
-
-    /// <summary>The softmax temperature of least cross entropy, by golden section in ln T (Guo et al. 2017, arXiv:1706.04599).</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="held">Curves that it never saw.</param>
-    public static double Temperature(PairDistributionNetwork network, PdfEasySet held)
-    {
-        using var scope = TensorScope.Enter();
-        var logits = Apply(network, Inputs(held), 1).Select(p => p.Select(v => Math.Log(Math.Max(v, 1e-30))).ToArray()).ToArray();
-        double Entropy(double log) => Enumerable.Range(0, held.Count).Sum(i =>
+        var logs = probabilities.Select(p => p.Select(v => Math.Log(Math.Max(v, 1e-30))).ToArray()).ToArray();
+        double Entropy(double log) => Enumerable.Range(0, labels.Length).Sum(i =>
         {
             var t = Math.Exp(log);
-            var top = logits[i].Max() / t;
-            return top + Math.Log(logits[i].Sum(l => Math.Exp(l / t - top))) - logits[i][held.Labels[i]] / t;
+            var top = logs[i].Max() / t;
+            return top + Math.Log(logs[i].Sum(l => Math.Exp(l / t - top))) - logs[i][labels[i]] / t;
         });
-        double a = Math.Log(0.3), b = Math.Log(5);
+        double a = Math.Log(0.3), b = Math.Log(8);
         const double golden = 0.6180339887498949;
         while (b - a > 1e-2)
         {
@@ -97,43 +105,34 @@ internal static class PdfTraining
         return Math.Exp(0.5 * (a + b));
     }
 
-    private static void Fit(Layer<Tensor, Tensor> network, Tensor inputs, PdfEasySet train, int classes, int epochs, double rate, Generator? generator, string purpose, StudyRun run)
+    /// <summary>Probabilities to the power of 1/T, normalised again.</summary>
+    /// <param name="probabilities">Shape [class].</param>
+    /// <param name="temperature">T.</param>
+    public static double[] Tempered(double[] probabilities, double temperature)
     {
-        var targets = Tensor.From([.. train.Labels.Select(l => (long)l)], [train.Count]);
-        // Square roots: rare groups count more than their number, and yet noise does not rule.
-        var counts = new double[classes];
-        foreach (var label in train.Labels) counts[label]++;
-        var weights = counts.Select(c => Math.Sqrt((double)train.Count / classes / Math.Max(1, c))).ToArray();
-        var weight = Tensor.From([.. weights.Select(w => (float)Math.Clamp(w, 0.3, 3))]);
+        double[] powers = [.. probabilities.Select(p => Math.Pow(p, 1 / temperature))];
+        var sum = powers.Sum();
+        return [.. powers.Select(p => p / sum)];
+    }
+
+    private static void Fit(Layer<Tensor, Tensor> network, PdfEasySet train, int classes, int epochs, double rate, double spread, Generator generator, string purpose, StudyRun run)
+    {
+        var weight = Tensor.From([.. PdfPrior.Weights(train.Labels, classes).Select(w => (float)w)]);
         using var optimiser = Adam.W([.. network.Parameters()], rate);
-        var batches = new TensorBatches(inputs, targets, BatchSize, new Randomness(run.Randomness.Stream(purpose + " batches").NextBits()));
-        var loop = TrainingLoop.For(network, optimiser, (p, t) => Loss.CrossEntropy(p, t, weight), new TrainingSetup(epochs) { Schedule = new Schedule.Cosine(0.005, 0.05) }, generator);
+        var batches = new PdfBatches(train, BatchSize, spread, Arrange(network), new Randomness(run.Randomness.Stream(purpose + " batches").NextBits()));
+        var loop = TrainingLoop.For(network, optimiser, (p, t) => Loss.CrossEntropy(p, t, weight, 0.02), new TrainingSetup(epochs) { Schedule = new Schedule.Cosine(0.005, 0.05) }, generator);
         var history = loop.Run(batches, null, Path.Combine(run.CheckpointFolder, purpose + ".safetensors"), run.Progress, run.Cancel);
         run.Progress.Say(FormattableString.Invariant($"{purpose}: training loss {history.Epochs[^1].TrainingLoss:F3} after {history.Epochs.Count} passes"));
         network.Eval();
     }
 
-    private static double[][] Apply(Layer<Tensor, Tensor> network, Tensor inputs, double temperature)
+    /// <summary>From features of shape [curve, point + 1] to what a network reads.</summary>
+    private static Func<Tensor, Tensor> Arrange(Layer<Tensor, Tensor> network) => network switch
     {
-        using var noGrad = NoGrad.Enter();
-        var all = new List<double[]>();
-        for (long start = 0; start < inputs.Size(0); start += 512)
-        {
-            using var scope = TensorScope.Enter();
-            var part = network.Forward(inputs.Narrow(0, start, Math.Min(512, inputs.Size(0) - start)));
-            var (values, classes) = ((part / temperature).Softmax(1).To(ScalarType.Float64).ToArray<double>(), (int)part.Size(1));
-            for (var i = 0; i < values.Length; i += classes) all.Add(values[i..(i + classes)]);
-        }
-
-        return [.. all];
-    }
-
-    private static Tensor Inputs(PdfEasySet set) => Tensor.From(set.Features, [set.Count, PdfCurve.Channels, PdfCurve.Points]);
-
-    // Curves have a root mean square of 1, so their squares are scaled like themselves.
-    private static Tensor Squares(PdfEasySet set)
-    {
-        var flat = Tensor.From(set.Features, [set.Count, PdfCurve.Size]);
-        return Tensor.Concatenate([flat, flat * flat], 1);
-    }
+        // Curves have a root mean square of 1, so their squares are scaled like themselves.
+        MultilayerPerceptron => x => Tensor.Concatenate([x, x * x], 1),
+        PairDistributionNetwork => x => Tensor.Concatenate(
+            [x.Narrow(1, 0, PdfCurve.Points).Unsqueeze(1), x.Narrow(1, PdfCurve.Points, 1).Unsqueeze(1).Expand(x.Size(0), 1, PdfCurve.Points)], 1),
+        _ => x => x,
+    };
 }
