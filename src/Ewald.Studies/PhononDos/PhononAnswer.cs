@@ -36,6 +36,8 @@ internal sealed record PhononAnswer(
     {
         var size = HeatCapacityValidation.ExpectedError(heatCapacity);
         double Within(double value) => Math.Clamp(value, 0.02 * Classical, 0.9995 * Classical);
+        // No density is above 1; the networks do not know it where they extrapolate.
+        if (shape.Max() > 1) shape = PhononSpectrum.Normalised(shape);
         var (density, factor) = FrequencyScale.To(shape, heatCapacity);
         return new(
             (heatCapacity, Math.Max(0, heatCapacity - calibration.HeatCapacity * size), Math.Min(Classical, heatCapacity + calibration.HeatCapacity * size)), density,
