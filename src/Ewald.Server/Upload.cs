@@ -10,6 +10,8 @@ internal sealed class Upload
     private readonly string _folder;
     private readonly Dictionary<string, string> _paths = new(StringComparer.Ordinal);
 
+    private readonly HashSet<string> _named = new(StringComparer.Ordinal);
+
     private Upload(string folder) => _folder = folder;
 
     /// <summary>What stands in the place of FILE on the command line.</summary>
@@ -67,19 +69,27 @@ internal sealed class Upload
         await using (stream.ConfigureAwait(false)) await file.CopyToAsync(stream, cancel).ConfigureAwait(false);
     }
 
+    // A value may name one file sent along, or several with commas between them.
     private string Setting(string line)
     {
         var at = line.IndexOf('=', StringComparison.Ordinal);
         var value = line[(at + 1)..].Trim();
-        if (at > 0 && _paths.TryGetValue(UploadName.Clean(value), out var stored)) return $"--set={line[..at]}={stored}";
-        if (value.Length > 0 && Path.Exists(value)) throw new InputException($"'{line}' names a file of the server; send the file along and give its name alone.");
+        string[] names = [.. value.Split(',', StringSplitOptions.TrimEntries).Select(UploadName.Clean)];
+        if (at > 0 && names.All(_paths.ContainsKey))
+        {
+            _named.UnionWith(names);
+            return $"--set={line[..at]}={string.Join(',', names.Select(n => _paths[n]))}";
+        }
+
+        foreach (var part in value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            if (Path.Exists(part)) throw new InputException($"'{line}' names a file of the server; send the file along and give its name alone.");
         return $"--set={line}";
     }
 
     private List<string> InputsOf(IStudy study)
     {
         // A file that a setting names (a model, a composition table) is no measurement of its own.
-        var data = _paths.Values.Where(p => !Settings.Any(s => s.EndsWith("=" + p, StringComparison.Ordinal))).Order(StringComparer.Ordinal).ToList();
+        var data = _paths.Where(p => !_named.Contains(p.Key)).Select(p => p.Value).Order(StringComparer.Ordinal).ToList();
         if (data.Count == 0) throw new InputException("Every file of the form is named by a setting; send the measured file too.");
         return study is IPredict || data.Count == 1 ? data : [_folder];
     }

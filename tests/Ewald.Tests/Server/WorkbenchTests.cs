@@ -158,6 +158,10 @@ public sealed class WorkbenchTests : IDisposable
         var said = await Said(model);
         Assert.StartsWith("[predict][test-folder][scan.h5][--json]", said, StringComparison.Ordinal);
         Assert.EndsWith("[--set=model=model.json][--set=wavelength=1.54]", said, StringComparison.Ordinal);
+        using var further = await Post(app, "test-folder", [("cold.h5", "1"), ("2K.h5", "2"), ("5K.h5", "3")], ("settings", "with=2K.h5, 5K.h5;temperature=0.68,2,5"));
+        said = await Said(further);
+        Assert.StartsWith("[predict][test-folder][cold.h5][--json]", said, StringComparison.Ordinal);
+        Assert.EndsWith("[--set=with=2K.h5,5K.h5][--set=temperature=0.68,2,5]", said, StringComparison.Ordinal);
         using var secret = await Post(app, "test-folder", [("scan.h5", "1")], ("settings", "model=/etc/passwd"));
         Assert.Contains("names a file of the server", await Error(secret), StringComparison.Ordinal);
         using var nothing = await Post(app, "test-folder", [("model.json", "{}")], ("settings", "model=model.json"));
