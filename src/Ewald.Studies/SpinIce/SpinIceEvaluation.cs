@@ -13,7 +13,7 @@ internal sealed record SpinIceEvaluation(
     ResidualEntropy Entropy, double Unrestored, Randomness Randomness)
 {
     /// <summary>Misfit above which data are unlike any Hamiltonian of the easy set: three times the worst of the plantings, at least a tenth of the signal.</summary>
-    public double MisfitThreshold => Math.Max(0.1, 3 * Same.Concat(Larger).SelectMany(c => new[] { c.Cold.Misfit, c.All.Misfit }).Max());
+    public double MisfitThreshold => Math.Max(0.1, 3 * Same.Concat(Larger).Max(c => c.Misfit));
 
     public List<Metric> Metrics()
     {
