@@ -56,12 +56,19 @@ internal static class PublishedCrystals
         return (prototypes, sources);
     }
 
-    private static string Folder(string? data)
+    /// <summary>Whether the sets are there.</summary>
+    /// <param name="data">Folder with the sets, or null for the shared data.</param>
+    public static bool Has(string? data) => Find(data) is not null;
+
+    private static string? Find(string? data)
     {
         string?[] places = [data, data is null ? null : Path.GetDirectoryName(Path.GetFullPath(data).TrimEnd('/')), RepositoryPaths.Data];
-        return places.FirstOrDefault(p => p is not null && Files.All(f => File.Exists(Path.Combine(p, f)))) ?? throw new InputException(
-            $"pdf-spacegroup makes its training crystals from published structures, and {data ?? "no data folder (../shared/data, $EWALD_DATA)"} holds none; give the folder that holds 05_elastic and 02_phonon with --data.");
+        return places.FirstOrDefault(p => p is not null && Files.All(f => File.Exists(Path.Combine(p, f))));
     }
+
+    private static string Folder(string? data) =>
+        Find(data) ?? throw new InputException(
+            $"pdf-spacegroup makes its training crystals from published structures, and {data ?? "no data folder (../shared/data, $EWALD_DATA)"} holds none; give the folder that holds 05_elastic and 02_phonon with --data.");
 
     private static IEnumerable<Crystal> Structures(string path)
     {

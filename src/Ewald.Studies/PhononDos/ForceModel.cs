@@ -24,6 +24,10 @@ internal static class ForceModel
         (["Cu", "Ag"], ["Cl", "Br", "I"], 2),
     ];
 
+    /// <summary>Whether an element is one that metallic prototypes draw.</summary>
+    /// <param name="symbol">The element.</param>
+    public static bool IsMetal(string symbol) => Metals.Contains(symbol, StringComparer.Ordinal);
+
     /// <summary>Draws a chemistry and its forces, and brings the crystal to rest.</summary>
     /// <param name="prototype">The arrangement.</param>
     /// <param name="random">Draws.</param>
@@ -46,6 +50,11 @@ internal static class ForceModel
         catch (InputException)
         {
             // Atoms overlap on the way.
+            return (null, Rejection.NotAtRest);
+        }
+        catch (ArgumentException)
+        {
+            // The cell runs away until it is none.
             return (null, Rejection.NotAtRest);
         }
     }

@@ -22,7 +22,7 @@ internal sealed record PhononAnswer(
     {
         get
         {
-            var q = Calibration.MeanWavenumberOfTwo;
+            var q = Calibration.MeanWavenumberOfTwo * PrototypeValidation.ExpectedMeanError(HeatCapacity.Value);
             return (PhononSpectrum.MeanWavenumber(Density), PhononSpectrum.MeanWavenumber(Soft) * Math.Max(0, 1 - q), PhononSpectrum.MeanWavenumber(Stiff) * (1 + q));
         }
     }

@@ -4,7 +4,7 @@ namespace Ewald.Studies.PhononDos;
 /// <param name="Level">Coverage aimed at.</param>
 /// <param name="HeatCapacity">Conformal quantile of the heat capacity at the level, in units of the expected error.</param>
 /// <param name="HeatCapacityOfTwo">The same at (1 + level)/2: what is left of a risk that is shared with the shape.</param>
-/// <param name="MeanWavenumberOfTwo">Conformal quantile of the relative error of the mean wavenumber by the shape alone, at (1 + level)/2.</param>
+/// <param name="MeanWavenumberOfTwo">Conformal quantile of the relative error of the mean wavenumber by the shape alone, at (1 + level)/2, in units of its expected size.</param>
 /// <param name="DensityOfTwo">Conformal quantile of the error of the density by the shape alone, at (1 + level)/2, in units of its expected size.</param>
 /// <param name="Cases">Crystals behind the heat capacity.</param>
 /// <param name="EasyCases">Crystals behind the shape.</param>

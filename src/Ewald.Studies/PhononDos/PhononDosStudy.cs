@@ -17,7 +17,7 @@ public sealed class PhononDosStudy : IPredict, ISimulate
         "Kopp's sum over the elements; nearest neighbour; boosted trees on simple features; the mean curve",
         "On chemical systems not seen the heat capacity of density functional theory is met better than by Kopp's rule and by boosted trees; densities of prototypes not seen have at most half the error of the mean curve.",
         null,
-        "easy set by prototype; heat capacities by chemical system; every system of the six reference densities is left out of all training");
+        "easy set by arrangement (space group, multiplicities, site symmetries), over named prototypes and published ones together; heat capacities by chemical system; every system of the six reference densities is left out of all training");
 
     /// <inheritdoc/>
     public StudyResult Run(StudyRun run)
@@ -31,9 +31,11 @@ public sealed class PhononDosStudy : IPredict, ISimulate
         var computed = PhononData.WithoutSystems(all, c => c.ChemicalSystem, closed);
         // Spread over the file, which is sorted by system.
         if (setup.Crystals is { } most && most < computed.Count) computed = [.. Enumerable.Range(0, most).Select(i => computed[(int)((long)i * computed.Count / most)])];
-        var set = PhononEasySet.Generate(setup.EasyCrystals, run.Randomness, run.Threads, run.Progress, run.Cancel);
+        var (published, publishedSources) = setup.OfEachPublished > 0 ? PublishedPrototypes.Read(run.Data, run.Cancel) : ([], []);
+        if (published.Count == 0 && setup.OfEachPublished > 0) run.Progress.Say("05_elastic is absent: the easy set has the named prototypes alone, not the published arrangements");
+        var set = PhononEasySet.Generate(setup.EasyCrystals, published, setup.OfEachPublished, run.Randomness, run.Threads, run.Progress, run.Cancel);
         var easy = PhononData.WithoutSystems(set.Crystals, c => c.ChemicalSystem, closed);
-        run.Progress.Say(FormattableString.Invariant($"{computed.Count} computed crystals of {computed.Select(c => c.ChemicalSystem).Distinct(StringComparer.Ordinal).Count()} chemical systems, {easy.Count} simulated ones of {Prototypes.All.Count} prototypes"));
+        run.Progress.Say(FormattableString.Invariant($"{computed.Count} computed crystals of {computed.Select(c => c.ChemicalSystem).Distinct(StringComparer.Ordinal).Count()} chemical systems, {easy.Count} simulated ones of {Prototypes.All.Count} named prototypes and {published.Count} published arrangements"));
 
         SiteGraph[] graphs = [.. computed.Select(c => SiteGraph.Of(c.Crystal, simulated: false))];
         var simulated = StiffnessSet.Of(easy, setup.EasyShare);
@@ -45,14 +47,14 @@ public sealed class PhononDosStudy : IPredict, ISimulate
         List<Metric> metrics = [.. PhononEvaluation.HeatCapacities(computed, heat, setup.Level, run), .. PhononEvaluation.Densities(easy, shapes, setup.Level, run), .. hard];
         var details = new JsonObject
         {
-            ["chemicalSystems"] = computed.Select(c => c.ChemicalSystem).Distinct(StringComparer.Ordinal).Count(), ["computedCrystals"] = computed.Count, ["simulatedCrystals"] = easy.Count,
+            ["chemicalSystems"] = computed.Select(c => c.ChemicalSystem).Distinct(StringComparer.Ordinal).Count(), ["computedCrystals"] = computed.Count, ["simulatedCrystals"] = easy.Count, ["simulatedPrototypes"] = easy.Select(c => c.Prototype.Name).Distinct(StringComparer.Ordinal).Count(), ["simulatedArrangements"] = easy.Select(c => c.Prototype.Arrangement).Distinct(StringComparer.Ordinal).Count(),
             ["leftOutSystems"] = new JsonArray([.. closed.Order(StringComparer.Ordinal).Select(s => (JsonNode?)s)]), ["leftOutCrystals"] = all.Count - PhononData.WithoutSystems(all, c => c.ChemicalSystem, closed).Count,
             ["leftOutSimulated"] = set.Crystals.Count - easy.Count, ["rejectedDraws"] = new JsonObject(set.Rejected.Select(r => KeyValuePair.Create(char.ToLowerInvariant(r.Key.ToString()[0]) + r.Key.ToString()[1..], (JsonNode?)r.Value))),
             ["medianAbsoluteError"] = computed.Select((c, i) => Math.Abs(c.HeatCapacity - heat.Answer[i])).Order().ElementAt(computed.Count / 2), ["blur"] = new JsonObject { ["share"] = shapes.Blur.Share, ["height"] = shapes.Blur.Height }, ["reference"] = reference,
         };
-        model.Save(run.ModelFolder, CardOf(run, computed.Count, easy.Count, metrics));
+        model.Save(run.ModelFolder, CardOf(run, computed.Count, easy, metrics));
         PhononReport.Run(run.Report, computed, heat, easy, shapes, references, reference, run.Randomness);
-        return new(metrics, details, [source, referenceSource]);
+        return new(metrics, details, [.. new[] { source, referenceSource }.Concat(publishedSources).DistinctBy(s => s.Sha256)]);
     }
 
     /// <inheritdoc/>
@@ -71,10 +73,10 @@ public sealed class PhononDosStudy : IPredict, ISimulate
         return new PhononPredictor(model, card);
     }
 
-    private ModelCard CardOf(StudyRun run, int computed, int simulated, IReadOnlyList<Metric> metrics) => new(
+    private ModelCard CardOf(StudyRun run, int computed, IReadOnlyList<EasyCrystal> easy, IReadOnlyList<Metric> metrics) => new(
         ModelStore.SchemaVersion, Card.Id, "default", Card.Question, Card.Source,
         [new("structure", "Å", "unit cell and sites at rest; a shared site counts by the average of its elements")],
-        FormattableString.Invariant($"{simulated} crystals of {Prototypes.All.Count} prototypes with vibrations of our own force models (synthetic), and heat capacities at 300 K of {computed} binaries by density functional theory (PBE, Alexandria, CC BY 4.0) as gathered by matcalc; metrics and calibration by cross-validation over chemical systems (heat capacity) and prototypes (density)"),
+        FormattableString.Invariant($"{easy.Count} crystals of {easy.Select(c => c.Prototype.Name).Distinct(StringComparer.Ordinal).Count()} prototypes with vibrations of our own force models (synthetic; beyond the {Prototypes.All.Count} named prototypes, arrangements, not densities, come from structures of 05_elastic and 02_phonon), and heat capacities at 300 K of {computed} binaries by density functional theory (PBE, Alexandria, CC BY 4.0) as gathered by matcalc; metrics and calibration by cross-validation over chemical systems (heat capacity) and arrangements (density: space group, multiplicities and site symmetries, so that twins under two names are held out together)"),
         ["stable crystals: imaginary vibrations are neither found nor answered", "heat capacities were learnt on binaries: for more elements the interval is an extrapolation",
             "the shape of the density was learnt from empirical force models, not from first principles; only its scale is", FormattableString.Invariant($"states above {PhononSpectrum.Step * (PhononSpectrum.Points - 1):F0} cm^-1 (hydrogen, molecules) are not in the density"),
             "harmonic, at constant volume; no electronic or magnetic heat"],

@@ -1,4 +1,5 @@
 using Ewald.Core;
+using Ewald.Crystals;
 using Ewald.Physics.Lattice;
 
 namespace Ewald.Studies.PhononDos;
@@ -13,7 +14,7 @@ internal sealed record PhononEasySet(IReadOnlyList<EasyCrystal> Crystals, IReadO
     /// <summary>Temperature of the heat capacity, K.</summary>
     public const double Temperature = 300;
 
-    private const int MostDraws = 40;
+    private const int MostDraws = 40, MostDrawsOfPublished = 4;
     private const double MeshLength = 24, LowestTop = 40, Smearing = 10;
 
     /// <summary>Makes crystals.</summary>
@@ -22,21 +23,34 @@ internal sealed record PhononEasySet(IReadOnlyList<EasyCrystal> Crystals, IReadO
     /// <param name="threads">Threads; the set does not depend on it.</param>
     /// <param name="progress">Where progress goes.</param>
     /// <param name="cancel">Cancels between crystals.</param>
-    public static PhononEasySet Generate(int count, Randomness randomness, int threads, IProgressSink? progress = null, CancellationToken cancel = default)
+    public static PhononEasySet Generate(int count, Randomness randomness, int threads, IProgressSink? progress = null, CancellationToken cancel = default) =>
+        Generate(count, [], 0, randomness, threads, progress, cancel);
+
+    /// <summary>Makes crystals of the named prototypes, and behind them crystals of published arrangements.</summary>
+    /// <param name="named">How many numbers are tried for the named prototypes.</param>
+    /// <param name="published">Further prototypes.</param>
+    /// <param name="ofEach">How many numbers are tried for each of them.</param>
+    /// <param name="randomness">The run's random streams.</param>
+    /// <param name="threads">Threads; the set does not depend on it.</param>
+    /// <param name="progress">Where progress goes.</param>
+    /// <param name="cancel">Cancels between crystals.</param>
+    public static PhononEasySet Generate(
+        int named, IReadOnlyList<Prototype> published, int ofEach, Randomness randomness, int threads, IProgressSink? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(randomness);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(named);
+        var count = named + published.Count * ofEach;
         var made = new EasyCrystal?[count];
         var rejected = new int[Enum.GetValues<Rejection>().Length];
         var done = 0;
         Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, i =>
         {
             var random = randomness.Stream("easy crystal", (ulong)i);
-            var prototype = Prototypes.All[i % Prototypes.All.Count];
-            for (var draw = 0; draw < MostDraws && made[i] is null; draw++)
+            var prototype = i < named ? Prototypes.All[i % Prototypes.All.Count] : published[(i - named) % published.Count];
+            for (var draw = 0; draw < (i < named ? MostDraws : MostDrawsOfPublished) && made[i] is null; draw++)
             {
                 cancel.ThrowIfCancellationRequested();
-                (made[i], var reason) = One(prototype, random);
+                (made[i], var reason) = One(prototype, random, strict: i >= named);
                 if (reason != Rejection.None) Interlocked.Increment(ref rejected[(int)reason]);
             }
 
@@ -48,7 +62,8 @@ internal sealed record PhononEasySet(IReadOnlyList<EasyCrystal> Crystals, IReadO
     /// <summary>One draw.</summary>
     /// <param name="prototype">The arrangement.</param>
     /// <param name="random">Draws.</param>
-    public static (EasyCrystal? Crystal, Rejection Reason) One(Prototype prototype, RandomStream random)
+    /// <param name="strict">Whether a crystal that has another arrangement after it came to rest is left out: it would be a twin of some other prototype.</param>
+    public static (EasyCrystal? Crystal, Rejection Reason) One(Prototype prototype, RandomStream random, bool strict = false)
     {
         var (matrix, reason) = ForceModel.Draw(prototype, random);
         if (matrix is null) return (null, reason);
@@ -56,6 +71,7 @@ internal sealed record PhononEasySet(IReadOnlyList<EasyCrystal> Crystals, IReadO
         // Cheap looks first: many draws end here.
         double[] corners = [0, 0, 0, .5, 0, 0, .5, .5, 0, .5, .5, .5, .25, .5, .75];
         if (!PhononStability.Of(corners, matrix.Energies(corners), tolerance: 0.05).IsStable) return (null, Rejection.Imaginary);
+        if (strict && prototype.Bonding != Bonding.Metallic && !HasArrangement(crystal, prototype)) return (null, Rejection.NotAtRest);
         var mesh = QMesh.OfLength(crystal, MeshLength, shifted: true);
         var energies = matrix.Energies(mesh.Q);
         if (!PhononStability.Of(mesh.Q, energies, mesh.Weights).IsStable) return (null, Rejection.Imaginary);
@@ -64,5 +80,18 @@ internal sealed record PhononEasySet(IReadOnlyList<EasyCrystal> Crystals, IReadO
         var atoms = crystal.Sites.Count;
         return (new(prototype, crystal, PhononSpectrum.Normalised(PhononSpectrum.Of(mesh, energies, Smearing)), HarmonicThermodynamics.HeatCapacity(mesh, energies, Temperature) / atoms,
             PhononDensity.Moment(mesh, energies, 1) / (3 * atoms) / PhononUnits.MeVPerWavenumber, top), Rejection.None);
+    }
+
+    private static bool HasArrangement(Crystal crystal, Prototype prototype)
+    {
+        try
+        {
+            return Prototype.ArrangementOf(crystal) == prototype.Arrangement;
+        }
+        catch (Exception e) when (e is InputException or ArgumentException)
+        {
+            // Symmetry near its tolerance: what it is cannot be said.
+            return false;
+        }
     }
 }

@@ -25,7 +25,7 @@ internal sealed record PrototypeValidation(int[] Fold, double[][] Density, doubl
     /// <param name="run">The run.</param>
     public static PrototypeValidation Of(IReadOnlyList<EasyCrystal> easy, IReadOnlyList<PeriodicGraph> graphs, PhononDosSetup setup, StudyRun run)
     {
-        var fold = GroupedFolds.Of([.. easy.Select(c => c.Prototype.Name)], setup.PrototypeFolds, run.Randomness.Stream("prototype folds"));
+        var fold = GroupedFolds.Of([.. easy.Select(c => c.Prototype.Arrangement)], setup.PrototypeFolds, run.Randomness.Stream("prototype folds"));
         var features = easy.Select(c => HeatCapacityFeatures.Of(c.Crystal)).ToArray();
         var (density, neighbour, mean) = (new double[easy.Count][], new double[easy.Count][], new double[easy.Count][]);
         for (var f = 0; f < setup.PrototypeFolds; f++)
@@ -59,8 +59,13 @@ internal sealed record PrototypeValidation(int[] Fold, double[][] Density, doubl
     public static double[] ExpectedError(double[] density) => [.. Enumerable.Range(0, density.Length).Select(k =>
         Floor + Enumerable.Range(Math.Max(0, k - Reach), Math.Min(density.Length - 1, k + Reach) - Math.Max(0, k - Reach) + 1).Max(j => density[j]))];
 
-    /// <summary>Errors of the shape alone (the heat capacity being right): of the mean wavenumber, relative, shape [crystal].</summary>
-    public double[] MeanScores(IReadOnlyList<EasyCrystal> easy) => [.. easy.Select((c, i) => Math.Abs(c.MeanWavenumber / PhononSpectrum.MeanWavenumber(Scaled[i]) - 1))];
+    /// <summary>The size of a relative error of the mean wavenumber up to a factor: the nearer a crystal is to Dulong and Petit, the less its heat capacity says of its frequencies.</summary>
+    /// <param name="heatCapacity">C_V at 300 K per mole of atoms, J/(mol K).</param>
+    public static double ExpectedMeanError(double heatCapacity) => 0.1 + 0.05 / FrequencyScale.Sensitivity(heatCapacity);
+
+    /// <summary>Errors of the shape alone (the heat capacity being right): of the mean wavenumber, relative, over their expected size, shape [crystal].</summary>
+    public double[] MeanScores(IReadOnlyList<EasyCrystal> easy) =>
+        [.. easy.Select((c, i) => Math.Abs(c.MeanWavenumber / PhononSpectrum.MeanWavenumber(Scaled[i]) - 1) / ExpectedMeanError(c.HeatCapacity))];
 
     /// <summary>Errors of the shape alone: of the density over their expected size, shape [crystal][51].</summary>
     public double[][] DensityScores(IReadOnlyList<EasyCrystal> easy) => [.. easy.Select((c, i) =>

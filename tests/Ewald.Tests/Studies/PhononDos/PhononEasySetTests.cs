@@ -61,4 +61,22 @@ public sealed class PhononEasySetTests
         string[] symbols = ["Na", "Mg", "Al", "O"];
         Assert.Equal(group, Ewald.Crystals.CrystalSymmetry.Of(prototype.Fill(symbols[..prototype.Roles], 6)).SpaceGroup.Number);
     }
+
+    [Fact]
+    public void Crystals_of_published_arrangements_stand_behind_the_named_ones_and_do_not_change_them()
+    {
+        var published = PublishedPrototypesTests.Made();
+        PhononEasySet alone = PhononEasySet.Generate(5, new Randomness(4), 1), with = PhononEasySet.Generate(5, published, 2, new Randomness(4), 2);
+        Assert.Equal(alone.Crystals.Select(c => c.Density), with.Crystals.Take(alone.Crystals.Count).Select(c => c.Density));
+        Assert.InRange(with.Crystals.Count, alone.Crystals.Count + 1, alone.Crystals.Count + 2 * published.Count);
+        Assert.All(with.Crystals.Skip(alone.Crystals.Count), c =>
+        {
+            Assert.Contains(c.Prototype, published);
+            // At rest it still is what its fold says it is.
+            Assert.Equal(c.Prototype.Arrangement, Prototype.ArrangementOf(c.Crystal));
+            Assert.Equal(1, c.Density.Max());
+            Assert.InRange(c.HighestWavenumber, 40, 1000);
+            Assert.Equal(c.HeatCapacity, PhononSpectrum.HeatCapacityPerAtom(c.Density, PhononEasySet.Temperature), 0.06);
+        });
+    }
 }
