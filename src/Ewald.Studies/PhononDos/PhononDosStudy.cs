@@ -15,7 +15,7 @@ public sealed class PhononDosStudy : IPredict, ISimulate
         "A crystal structure (CIF, POSCAR, pymatgen JSON); sites may be shared by several elements.",
         "phononDos on 51 wavenumbers up to 1000 cm^-1 with a band, heatCapacity at 300 K and as a curve over temperature (J/(mol K) per mole of atoms), meanWavenumber (cm^-1), each with its interval.",
         "Kopp's sum over the elements; nearest neighbour; boosted trees on simple features; the mean curve",
-        "On chemical systems not seen the heat capacity of density functional theory is met better than by Kopp's rule and by boosted trees; densities of prototypes not seen have at most half the error of the mean curve.",
+        "On chemical systems not seen the heat capacity of density functional theory is met better than by Kopp's rule and by boosted trees; densities of prototypes not seen have about half the error of the mean curve.",
         null,
         "easy set by arrangement (space group, multiplicities, site symmetries), over named prototypes and published ones together; heat capacities by chemical system; every system of the six reference densities is left out of all training");
 
