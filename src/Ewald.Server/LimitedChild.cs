@@ -60,7 +60,7 @@ internal static class LimitedChild
     private static async Task<string> ReadAsync(StreamReader reader, int limit, Process? stopAtLimit, CancellationToken cancel)
     {
         var text = new StringBuilder();
-        var buffer = new char[8192];
+        var buffer = new char[1 << 16]; // as much as a pipe holds: fewer turns on a busy machine
         while (await reader.ReadAsync(buffer, cancel).ConfigureAwait(false) is var count and > 0)
         {
             if (text.Length + count <= limit) text.Append(buffer, 0, count);

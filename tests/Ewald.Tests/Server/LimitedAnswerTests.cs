@@ -16,7 +16,7 @@ public sealed class LimitedAnswerTests
     [Fact]
     public async Task Managed_memory_is_limited_too()
     {
-        var child = await LimitedChild.RunAsync(["/bin/bash", "-c", "echo $DOTNET_GCHeapHardLimit; ulimit -d; ulimit -c"], TimeSpan.FromSeconds(10), 1L << 30, CancellationToken.None);
+        var child = await LimitedChild.RunAsync(["/bin/bash", "-c", "echo $DOTNET_GCHeapHardLimit; ulimit -d; ulimit -c"], TimeSpan.FromSeconds(60), 1L << 30, CancellationToken.None);
         // Half of the memory in bytes as hexadecimal; the data segment in KiB; no core file.
         Assert.Equal("20000000\n1048576\n0\n", child.Output);
     }
