@@ -4,7 +4,7 @@ using Ewald.Tensors.Layers;
 namespace Ewald.Networks;
 
 /// <summary>Dense residual network from a pair distribution function over reduced distance to class scores.</summary>
-/// <remarks>Reads g(x) on a grid of x = r/d and a last number for the radiation. Beside g it sees F(q) = h Σ g(x) cos(πx/2X) sin(qx), where a lattice shows
+/// <remarks>Reads g(x) on a grid of x = r/d, a number for the radiation and further ones s that its maker chose. Beside g it sees F(q) = h Σ g(x) cos(πx/2X) sin(qx), where a lattice shows
 /// as lines and an extinction as their absence, and √|F|. Then z = W [g, F, √|F|, s], blocks z ← z + dropout(W silu(norm z)) and scores W silu(z).
 /// Normalisation before a block: R. Xiong et al. (2020), arXiv:2002.04745; residual blocks: K. He et al. (2016), doi:10.1109/CVPR.2016.90.</remarks>
 public sealed class PairDistributionPerceptron : Layer<Tensor, Tensor>, INetwork<PairDistributionPerceptron, PairDistributionPerceptron.Config>
@@ -26,7 +26,7 @@ public sealed class PairDistributionPerceptron : Layer<Tensor, Tensor>, INetwork
             throw new ArgumentException($"PairDistributionPerceptron: {config.Points} distances from {config.FirstDistance} to {config.LastDistance} and {config.Lines} lines from {config.FirstLine} to {config.LastLine}; each grid has at least two points and ascends.", nameof(config));
         Configuration = config;
         _transform = Buffer("transform", Tensor.From(SineTransform(config), [config.Points, config.Lines]));
-        _first = Part("first", new Linear(config.Points + 2 * config.Lines + 1, config.Hidden, generator));
+        _first = Part("first", new Linear(config.Points + 2 * config.Lines + 1 + config.Further, config.Hidden, generator));
         _norms = new LayerNorm[config.Blocks];
         _blocks = new Linear[config.Blocks];
         for (var i = 0; i < config.Blocks; i++)
@@ -46,12 +46,12 @@ public sealed class PairDistributionPerceptron : Layer<Tensor, Tensor>, INetwork
     public static PairDistributionPerceptron Create(Config config, Generator generator) => new(config, generator);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input)                                   // [batch, point + 1]
+    public override Tensor Forward(Tensor input)                                   // [batch, point + 1 + further]
     {
         ArgumentNullException.ThrowIfNull(input);
         var shape = input.Shape;
-        if (shape.Length != 2 || shape[1] != Configuration.Points + 1)
-            throw new ArgumentException($"PairDistributionPerceptron reads [batch, {Configuration.Points + 1}]; received {input}.", nameof(input));
+        if (shape.Length != 2 || shape[1] != Configuration.Points + 1 + Configuration.Further)
+            throw new ArgumentException($"PairDistributionPerceptron reads [batch, {Configuration.Points + 1 + Configuration.Further}]; received {input}.", nameof(input));
         using var scope = TensorScope.Enter();
         var lines = input.Narrow(1, 0, Configuration.Points).MatMul(_transform);   // [batch, line]
         var x = _first.Forward(Tensor.Concatenate([input, lines, lines.Abs().Sqrt()], 1));
@@ -84,6 +84,7 @@ public sealed class PairDistributionPerceptron : Layer<Tensor, Tensor>, INetwork
     /// <param name="FirstLine">q of its first point.</param>
     /// <param name="LastLine">q of its last point.</param>
     /// <param name="Dropout">Share of values that training drops in each block.</param>
+    /// <param name="Further">Numbers that follow the radiation.</param>
     public sealed record Config(
-        int Points, double FirstDistance, double LastDistance, int Classes, int Hidden = 512, int Blocks = 1, int Lines = 200, double FirstLine = 3, double LastLine = 33, double Dropout = 0.1);
+        int Points, double FirstDistance, double LastDistance, int Classes, int Hidden = 512, int Blocks = 1, int Lines = 200, double FirstLine = 3, double LastLine = 33, double Dropout = 0.1, int Further = 0);
 }

@@ -8,17 +8,20 @@ namespace Ewald.Studies.PdfSpacegroup;
 /// <param name="Class">Position of its space group among the classes.</param>
 /// <param name="Prototype">What a split keeps together.</param>
 /// <param name="Wide">True where it is for training alone: its free parameters were moved far, or its prototype is not of the easy set.</param>
-internal sealed record LabelledCrystal(Crystal Crystal, int Class, string Prototype, bool Wide);
+/// <param name="Origin">The prototype that its own was made of, or its own.</param>
+internal sealed record LabelledCrystal(Crystal Crystal, int Class, string Prototype, bool Wide, string Origin);
 
 /// <summary>Makes crystals: published and drawn prototypes as they are, with other elements, with moved free parameters, stretched.</summary>
 /// <remarks>Distinct elements on the positions keep the group of a prototype, averaged displacements keep it too, and a stretch leaves the operations
 /// that keep the stretched cell: labels follow by construction, and tests let spglib confirm them. The easy set draws published parents by their
-/// number; wide crystals, for training alone, draw them by the root of the number of their geometry, and move axial ratios and coordinates far.</remarks>
+/// number; wide crystals, for training alone, draw them by the root of the number of their geometry, or from a pool of new arrangements, and move axial
+/// ratios and coordinates far.</remarks>
 internal sealed class CrystalMaker
 {
     private const int ElementaryCopies = 30;
     private const double MostWidening = 1.25, LeastContact = 0.3, LargestStretch = 0.35;
-    private readonly IReadOnlyList<CrystalPrototype> _parents, _drawn, _further;
+    private readonly IReadOnlyList<CrystalPrototype> _parents, _drawn;
+    private readonly IReadOnlyList<Arrangement> _further;
     private readonly CrystalPrototype[][] _even;
     private readonly IReadOnlyDictionary<int, IReadOnlyList<((int H, int K, int L) Direction, int SpaceGroup)>> _stretches;
     private readonly Dictionary<int, int> _classOf;
@@ -37,10 +40,14 @@ internal sealed class CrystalMaker
         _parents = [.. published.Concat(Elementary()).Where(p => _classOf.ContainsKey(p.SpaceGroup.Number) || _stretches.GetValueOrDefault(p.SpaceGroup.Number, []).Any(s => _classOf.ContainsKey(s.SpaceGroup)))];
         _elements = [.. _parents.SelectMany(p => p.Crystal.Sites.Select(s => s.Occupants[0].Element)).DistinctBy(e => e.Symbol).OrderBy(e => e.AtomicNumber)];
         _drawn = [.. Drawn(setup.DrawnPrototypes, "drawn prototypes", randomness)];
-        _further = [.. _drawn.Concat(Drawn(setup.FurtherDrawn, "further prototypes", randomness))];
         // Half way between one geometry, one draw and one crystal, one draw; small cells have more fillings in nature than the binary ones that are published.
         _even = [.. _parents.GroupBy(p => p.Geometry, StringComparer.Ordinal).SelectMany(g => Enumerable.Repeat(g.ToArray(), (int)Math.Ceiling(24 * Math.Sqrt(g.Count()) / g.First().Crystal.Sites.Count)))];
-        Prototypes = _parents.Concat(_further).Select(p => p.Geometry).Distinct(StringComparer.Ordinal).Count();
+        _further =
+        [
+            .. _drawn.Select(p => new Arrangement(p, p.Geometry)),
+            .. ArrangementPool.Drawn(_classOf.Keys, setup.FurtherDrawn, _elements, randomness), .. ArrangementPool.Derived(_classOf.Keys, setup.Derived, Even, randomness),
+        ];
+        Prototypes = _parents.Concat(_further.Select(f => f.Prototype)).Select(p => p.Geometry).Distinct(StringComparer.Ordinal).Count();
     }
 
     /// <summary>The classes.</summary>
@@ -50,20 +57,22 @@ internal sealed class CrystalMaker
     public int Prototypes { get; }
 
     /// <summary>Makes many, the same whatever the number of threads.</summary>
+    /// <param name="first">Number of the first: crystals of other numbers are others.</param>
     /// <param name="count">How many.</param>
     /// <param name="wideShare">Share of wide crystals.</param>
     /// <param name="run">The run.</param>
-    public LabelledCrystal[] Make(int count, double wideShare, StudyRun run)
+    public LabelledCrystal[] Make(int first, int count, double wideShare, StudyRun run)
     {
         var crystals = new LabelledCrystal[count];
         var done = 0;
         Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = run.Threads, CancellationToken = run.Cancel }, i =>
         {
-            var random = run.Randomness.Stream("crystals", (ulong)i);
+            var random = run.Randomness.Stream("crystals", (ulong)(first + i));
             var wide = random.Uniform() < wideShare;
             while (true)
             {
-                var made = Derived(Parent(wide, random), wide, random);
+                var (parent, origin) = Parent(wide, random);
+                var made = Derived(parent, origin, wide, random);
                 if (made is null || PublishedCrystals.Excluded.Contains(PublishedCrystals.Key(made.Crystal.Composition))) continue;
                 crystals[i] = made;
                 break;
@@ -74,16 +83,25 @@ internal sealed class CrystalMaker
         return crystals;
     }
 
-    private CrystalPrototype Parent(bool wide, RandomStream random)
+    private (CrystalPrototype Parent, string Origin) Parent(bool wide, RandomStream random)
     {
-        var drawn = wide ? _further : _drawn;
-        if (drawn.Count > 0 && random.Uniform() < (wide ? _setup.WideDrawnShare : _setup.DrawnShare)) return drawn[random.Below(drawn.Count)];
-        if (!wide) return _parents[random.Below(_parents.Count)];
+        if (wide && _further.Count > 0 && random.Uniform() < _setup.WideDrawnShare)
+        {
+            var (prototype, origin) = _further[random.Below(_further.Count)];
+            return (prototype, origin);
+        }
+
+        var parent = wide ? Even(random) : _drawn.Count > 0 && random.Uniform() < _setup.DrawnShare ? _drawn[random.Below(_drawn.Count)] : _parents[random.Below(_parents.Count)];
+        return (parent, parent.Geometry);
+    }
+
+    private CrystalPrototype Even(RandomStream random)
+    {
         var same = _even[random.Below(_even.Length)];
         return same[random.Below(same.Length)];
     }
 
-    private LabelledCrystal? Derived(CrystalPrototype parent, bool wide, RandomStream random)
+    private LabelledCrystal? Derived(CrystalPrototype parent, string origin, bool wide, RandomStream random)
     {
         var crystal = parent.Crystal;
         var group = parent.SpaceGroup.Number;
@@ -109,7 +127,7 @@ internal sealed class CrystalMaker
             group = left;
         }
 
-        return _classOf.TryGetValue(group, out var label) ? new LabelledCrystal(crystal, label, parent.Geometry, wide) : null;
+        return _classOf.TryGetValue(group, out var label) ? new LabelledCrystal(crystal, label, parent.Geometry, wide, origin) : null;
     }
 
     /// <summary>Axial ratios and free coordinates moved far, the closest contact kept.</summary>

@@ -25,6 +25,8 @@ internal static class PdfCurve
     /// <summary>The grid.</summary>
     public static DistanceGrid Grid { get; } = new(1.5, Math.PI / 23, 209);
 
+    private static float[] Reductions { get; } = [.. Enumerable.Range(0, Points).Select(i => (float)Reduced(i))];
+
     /// <summary>Length of the features of a curve.</summary>
     public static int Size => Points + 1;
 
@@ -36,20 +38,30 @@ internal static class PdfCurve
     /// <param name="stretch">Factor on d, for curves that are read too far in or out.</param>
     public static void Fill(ReadOnlySpan<double> g, double last, bool neutron, Span<float> features, double stretch = 1)
     {
+        Read(g, last, Reductions, features[..Points], stretch);
+        features[Points] = neutron ? -1 : 1;
+    }
+
+    /// <summary>Reads a curve at any r/d, divided by its root mean square, zero where it was not measured.</summary>
+    /// <param name="g">G(r) on the grid, any scale.</param>
+    /// <param name="last">Last distance that was measured, Å.</param>
+    /// <param name="reduced">r/d of the points.</param>
+    /// <param name="values">Receives one value a point.</param>
+    /// <param name="stretch">Factor on d.</param>
+    public static void Read(ReadOnlySpan<double> g, double last, ReadOnlySpan<float> reduced, Span<float> values, double stretch = 1)
+    {
         double sum = 0;
         var count = 0;
         for (var i = 0; i < Grid.Count && Grid[i] <= last; i++) (sum, count) = (sum + g[i] * g[i], count + 1);
         var scale = sum > 0 ? 1 / Math.Sqrt(sum / count) : 0;
         var d = stretch * FirstDistance(g);
-        for (var i = 0; i < Points; i++)
+        for (var i = 0; i < reduced.Length; i++)
         {
-            var at = (Reduced(i) * d - Grid.First) / Grid.Step;
+            var at = (reduced[i] * d - Grid.First) / Grid.Step;
             var k = (int)Math.Floor(at);
             var inside = k >= 0 && k + 1 < count;
-            features[i] = inside ? (float)Math.Clamp(scale * ((k + 1 - at) * g[k] + (at - k) * g[k + 1]), -8, 8) : 0;
+            values[i] = inside ? (float)Math.Clamp(scale * ((k + 1 - at) * g[k] + (at - k) * g[k + 1]), -8, 8) : 0;
         }
-
-        features[Points] = neutron ? -1 : 1;
     }
 
     /// <summary>r/d of a point that the network reads.</summary>

@@ -13,6 +13,14 @@ namespace Ewald.Studies.PdfSpacegroup;
 /// <param name="Wide">Whether its crystal is for training alone.</param>
 internal sealed record PdfEasySet(float[] Curves, double[] Last, bool[] Neutron, int[] Labels, string[] Groups, bool[] Wide)
 {
+    private Half[]? _lattices;
+
+    /// <summary>The prototype that each curve's prototype was made of, or its own.</summary>
+    public string[] Origins { get; init; } = Groups;
+
+    /// <summary>Scores of <see cref="PdfLattices"/>, shape [curve, number]; found when they are first asked for.</summary>
+    public Half[] Lattices => _lattices ??= PdfLattices.Scores(this);
+
     /// <summary>Number of curves.</summary>
     public int Count => Labels.Length;
 
@@ -36,6 +44,30 @@ internal sealed record PdfEasySet(float[] Curves, double[] Last, bool[] Neutron,
         PdfCurve.Fill(g, Last[curve], Neutron[curve], features, stretch);
     }
 
+    /// <summary>Reads a curve at other distances.</summary>
+    /// <param name="curve">The curve.</param>
+    /// <param name="reduced">r/d of the points.</param>
+    /// <param name="values">Receives one value a point.</param>
+    public void Read(int curve, ReadOnlySpan<float> reduced, Span<float> values)
+    {
+        Span<double> g = stackalloc double[PdfCurve.Grid.Count];
+        for (var i = 0; i < g.Length; i++) g[i] = Curves[curve * g.Length + i];
+        PdfCurve.Read(g, Last[curve], reduced, values);
+    }
+
+    /// <summary>Writes what <see cref="Fill"/> writes, and the scores of lattices after it.</summary>
+    /// <param name="curve">The curve.</param>
+    /// <param name="stretch">Factor on d.</param>
+    /// <param name="features">Receives <see cref="Width"/> numbers.</param>
+    public void FillAll(int curve, double stretch, Span<float> features)
+    {
+        Fill(curve, stretch, features[..PdfCurve.Size]);
+        System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(Lattices.AsSpan(curve * PdfLattices.Count, PdfLattices.Count), features[PdfCurve.Size..]);
+    }
+
+    /// <summary>Numbers of a curve with the scores of lattices.</summary>
+    public static int Width => PdfCurve.Size + PdfLattices.Count;
+
     /// <summary>One curve without a label.</summary>
     /// <param name="g">G(r) on the grid.</param>
     /// <param name="last">Last measured distance, Å.</param>
@@ -55,7 +87,10 @@ internal sealed record PdfEasySet(float[] Curves, double[] Last, bool[] Neutron,
         var set = new PdfEasySet(
             new float[(long)count * points], new double[count], new bool[count],
             [.. Enumerable.Range(0, count).Select(i => crystals[i / curves].Class)], [.. Enumerable.Range(0, count).Select(i => crystals[i / curves].Prototype)],
-            [.. Enumerable.Range(0, count).Select(i => crystals[i / curves].Wide)]);
+            [.. Enumerable.Range(0, count).Select(i => crystals[i / curves].Wide)])
+        {
+            Origins = [.. Enumerable.Range(0, count).Select(i => crystals[i / curves].Origin)],
+        };
         var done = 0;
         Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = run.Threads, CancellationToken = run.Cancel }, i =>
         {
@@ -88,7 +123,19 @@ internal sealed record PdfEasySet(float[] Curves, double[] Last, bool[] Neutron,
         var n = PdfCurve.Grid.Count;
         var chosen = new float[(long)curves.Count * n];
         for (var i = 0; i < curves.Count; i++) Array.Copy(Curves, (long)curves[i] * n, chosen, (long)i * n, n);
-        return new(chosen, [.. curves.Select(i => Last[i])], [.. curves.Select(i => Neutron[i])], [.. curves.Select(i => Labels[i])], [.. curves.Select(i => Groups[i])], [.. curves.Select(i => Wide[i])]);
+        return new(chosen, [.. curves.Select(i => Last[i])], [.. curves.Select(i => Neutron[i])], [.. curves.Select(i => Labels[i])], [.. curves.Select(i => Groups[i])], [.. curves.Select(i => Wide[i])])
+        {
+            Origins = [.. curves.Select(i => Origins[i])],
+            _lattices = _lattices is null ? null : Lattice(curves, _lattices),
+        };
+    }
+
+    private static Half[] Lattice(IReadOnlyList<int> curves, Half[] all)
+    {
+        var n = PdfLattices.Count;
+        var chosen = new Half[(long)curves.Count * n];
+        for (var i = 0; i < curves.Count; i++) Array.Copy(all, (long)curves[i] * n, chosen, (long)i * n, n);
+        return chosen;
     }
 
     /// <summary>Writes the set as labelled HDF5.</summary>

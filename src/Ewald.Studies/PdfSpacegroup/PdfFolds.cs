@@ -25,20 +25,20 @@ internal static class PdfFolds
     /// <param name="train">Training curves.</param>
     /// <param name="tests">Sets of test curves.</param>
     /// <param name="foldOf">The fold of each prototype.</param>
-    /// <param name="classes">Number of classes.</param>
+    /// <param name="classes">The classes.</param>
     /// <param name="setup">Numbers of the run.</param>
     /// <param name="run">The run.</param>
     public static UnseenAnswers[] Answer(
-        PdfEasySet train, IReadOnlyList<PdfEasySet> tests, IReadOnlyDictionary<string, int> foldOf, int classes, PdfSpacegroupSetup setup, StudyRun run)
+        PdfEasySet train, IReadOnlyList<PdfEasySet> tests, IReadOnlyDictionary<string, int> foldOf, IReadOnlyList<GroupClass> classes, PdfSpacegroupSetup setup, StudyRun run)
     {
         UnseenAnswers[] all = [.. tests.Select(t => new UnseenAnswers(new double[t.Count][], new double[t.Count][], new double[t.Count][]))];
         for (var fold = 0; fold < setup.Folds; fold++)
         {
-            var others = train.Part([.. Enumerable.Range(0, train.Count).Where(i => foldOf[train.Groups[i]] != fold)]);
+            var others = train.Part([.. Enumerable.Range(0, train.Count).Where(i => foldOf[train.Groups[i]] != fold && foldOf.GetValueOrDefault(train.Origins[i], -1) != fold)]);
             var purpose = FormattableString.Invariant($"fold {fold}");
             using var ensemble = PdfEnsemble.Train(others, classes, setup, purpose, run);
-            var linear = PdfTraining.Regression(others, classes, setup, purpose + " regression", run);
-            var (shares, factors) = (PdfPrior.Easy(others, classes), PdfPrior.Factors(others, classes, weighted: true));
+            var linear = PdfTraining.Regression(others, classes.Count, setup, purpose + " regression", run);
+            var (shares, factors) = (PdfPrior.Easy(others, classes.Count), PdfPrior.Factors(others, classes.Count, weighted: true));
             for (var t = 0; t < tests.Count; t++)
             {
                 int[] own = [.. Enumerable.Range(0, tests[t].Count).Where(i => foldOf[tests[t].Groups[i]] == fold)];

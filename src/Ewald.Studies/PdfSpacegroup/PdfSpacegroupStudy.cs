@@ -30,17 +30,16 @@ public sealed class PdfSpacegroupStudy : ISimulate, IPredict
         var classes = maker.Classes;
         run.Progress.Say(FormattableString.Invariant($"{published.Count} published crystals, {classes.Count} space groups, {maker.Prototypes} prototypes"));
         var instrument = new PdfInstrument(run.Randomness);
-        var crystals = maker.Make(setup.Crystals, setup.WideShare, run);
-        // Crystals were drawn independently: those of the easy set among the last eighth are a random test set.
-        var tests = setup.Crystals / 8;
-        LabelledCrystal[] test = [.. crystals[..tests].Where(c => !c.Wide)];
-        var train = PdfEasySet.Measure(crystals[tests..], setup.Curves, 0.4, "training curves", instrument, run);
+        // Wide ones among these are made and dropped: so the test crystals stay the same whatever is trained on.
+        LabelledCrystal[] test = [.. maker.Make(0, setup.TestCrystals, 0.5, run).Where(c => !c.Wide)];
+        var crystals = maker.Make(setup.TestCrystals, setup.Crystals, setup.WideShare, run);
+        var train = PdfEasySet.Measure(crystals, setup.Curves, 0.4, "training curves", instrument, run);
         var (paper, any) = (PdfEasySet.Measure(test, 1, 1, "test curves", instrument, run), PdfEasySet.Measure(test, 1, 0, "test curves of any instrument", instrument, run));
-        var foldOf = PdfFolds.Of(crystals, setup.Folds, run);
+        var foldOf = PdfFolds.Of([.. test, .. crystals], setup.Folds, run);
 
         var details = new JsonObject();
         var metrics = new List<Metric>();
-        var ensemble = PdfEnsemble.Train(train, classes.Count, setup, "all", run);
+        var ensemble = PdfEnsemble.Train(train, classes, setup, "all", run);
         var linear = PdfTraining.Regression(train, classes.Count, setup, "regression", run);
         var shares = PdfPrior.Easy(train, classes.Count);
         foreach (var (suffix, set) in new[] { ("", paper), (".anyInstrument", any) })
@@ -49,7 +48,7 @@ public sealed class PdfSpacegroupStudy : ISimulate, IPredict
                 suffix, set, ensemble.Probabilities(set), PdfPrior.Apply(PdfTraining.Probabilities([linear], set, [1]), PdfPrior.Factors(train, classes.Count, weighted: true)), [.. set.Labels.Select(_ => shares)], classes, run));
         }
 
-        var unseen = PdfFolds.Answer(train, [paper, any], foldOf, classes.Count, setup, run);
+        var unseen = PdfFolds.Answer(train, [paper, any], foldOf, classes, setup, run);
         foreach (var (suffix, set, answers) in new[] { (".prototypes", paper, unseen[0]), (".prototypes.anyInstrument", any, unseen[1]) })
         {
             metrics.AddRange(PdfEvaluation.Easy(suffix, set, answers.Ensemble, answers.Linear, answers.Constant, classes, run));
@@ -82,11 +81,11 @@ public sealed class PdfSpacegroupStudy : ISimulate, IPredict
     {
         ArgumentNullException.ThrowIfNull(randomness);
         // Few curves need few parents.
-        var setup = PdfSpacegroupSetup.For(count < 1000 ? StudySize.Smoke : StudySize.Laptop) with { FurtherDrawn = 0 };
+        var setup = PdfSpacegroupSetup.For(count < 1000 ? StudySize.Smoke : StudySize.Laptop) with { FurtherDrawn = 0, Derived = 0 };
         var run = new StudyRun(StudySize.Laptop, randomness.Seed, Environment.ProcessorCount, "cpu", null, Path.GetTempPath(), new ReportPage(Card.Title), progress, cancel);
         var (published, _) = PublishedCrystals.Read(null, setup.Published, cancel);
         var maker = new CrystalMaker(published, setup, randomness);
-        PdfEasySet.Measure(maker.Make(count, 0, run), 1, 0.4, "curves", new PdfInstrument(randomness), run).Write(path, maker.Classes, randomness.Seed);
+        PdfEasySet.Measure(maker.Make(0, count, 0, run), 1, 0.4, "curves", new PdfInstrument(randomness), run).Write(path, maker.Classes, randomness.Seed);
     }
 
     /// <inheritdoc/>

@@ -15,21 +15,28 @@ internal static class PdfTraining
     /// <summary>Factors on d at which networks read a curve; their probabilities are averaged.</summary>
     public static IReadOnlyList<double> Stretches { get; } = [0.98, 0.99, 1, 1.01, 1.02];
 
-    /// <summary>Trains a network on the class-weighted cross entropy.</summary>
+    /// <summary>Trains a network on the class-weighted cross entropy with the targets of <see cref="PdfTargets"/>.</summary>
     /// <param name="train">Training curves.</param>
-    /// <param name="classes">Number of classes.</param>
+    /// <param name="classes">The classes.</param>
     /// <param name="setup">Numbers of the run.</param>
     /// <param name="purpose">Names the streams.</param>
     /// <param name="run">The run.</param>
-    public static Layer<Tensor, Tensor> Network(PdfEasySet train, int classes, PdfSpacegroupSetup setup, string purpose, StudyRun run)
+    public static Layer<Tensor, Tensor> Network(PdfEasySet train, IReadOnlyList<GroupClass> classes, PdfSpacegroupSetup setup, string purpose, StudyRun run)
     {
         using var scope = TensorScope.Enter();
         // Lives as long as the network, which draws its dropout from it.
         var generator = new Generator(run.Randomness.Stream(purpose).NextBits());
         Layer<Tensor, Tensor> network = setup.Filters.Count > 0
-            ? new PairDistributionNetwork(new(PdfCurve.Points, classes, 2, setup.Filters, setup.Kernels, setup.Hidden), generator)
-            : new PairDistributionPerceptron(new(PdfCurve.Points, PdfCurve.FirstReduced, PdfCurve.LastReduced, classes, setup.Hidden, setup.Blocks), generator);
-        Fit(network, train, classes, setup.Epochs, 2.5e-3, Spread, generator, purpose, run);
+            ? new PairDistributionNetwork(new(PdfCurve.Points, classes.Count, 2, setup.Filters, setup.Kernels, setup.Hidden), generator)
+            : new PairDistributionPerceptron(new(PdfCurve.Points, PdfCurve.FirstReduced, PdfCurve.LastReduced, classes.Count, setup.Hidden, setup.Blocks, Further: PdfLattices.Count), generator);
+        var targets = Tensor.From(PdfTargets.Rows(train, classes), [classes.Count, classes.Count]);
+        Tensor CrossEntropy(Tensor scores, Tensor labels)
+        {
+            var wanted = targets.IndexSelect(0, labels);
+            return -(wanted * scores.LogSoftmax(1)).Sum() / wanted.Sum();
+        }
+
+        Fit(network, train, CrossEntropy, setup.Epochs, 2.5e-3, Spread, generator, purpose, run);
         return network;
     }
 
@@ -44,7 +51,8 @@ internal static class PdfTraining
         using var scope = TensorScope.Enter();
         var generator = new Generator(run.Randomness.Stream(purpose).NextBits());
         var linear = new MultilayerPerceptron(new(2 * PdfCurve.Size, [], classes), generator);
-        Fit(linear, train, classes, setup.LinearEpochs, 3e-3, 0, generator, purpose, run);
+        var weight = Tensor.From([.. PdfPrior.Weights(train.Labels, classes).Select(w => (float)w)]);
+        Fit(linear, train, (p, t) => Loss.CrossEntropy(p, t, weight, 0.02), setup.LinearEpochs, 3e-3, 0, generator, purpose, run);
         return linear;
     }
 
@@ -64,9 +72,9 @@ internal static class PdfTraining
             double[] sums = [];
             foreach (var stretch in stretches)
             {
-                var features = new float[count * PdfCurve.Size];
-                for (var i = 0; i < count; i++) set.Fill(start + i, stretch, features.AsSpan(i * PdfCurve.Size, PdfCurve.Size));
-                var input = Tensor.From(features, [count, PdfCurve.Size]);
+                var features = new float[count * PdfEasySet.Width];
+                for (var i = 0; i < count; i++) set.FillAll(start + i, stretch, features.AsSpan(i * PdfEasySet.Width, PdfEasySet.Width));
+                var input = Tensor.From(features, [count, PdfEasySet.Width]);
                 foreach (var network in networks)
                 {
                     var values = network.Forward(Arrange(network)(input)).Softmax(1).To(ScalarType.Float64).ToArray<double>();
@@ -115,24 +123,27 @@ internal static class PdfTraining
         return [.. powers.Select(p => p / sum)];
     }
 
-    private static void Fit(Layer<Tensor, Tensor> network, PdfEasySet train, int classes, int epochs, double rate, double spread, Generator generator, string purpose, StudyRun run)
+    private static void Fit(Layer<Tensor, Tensor> network, PdfEasySet train, Func<Tensor, Tensor, Tensor> loss, int epochs, double rate, double spread, Generator generator, string purpose, StudyRun run)
     {
-        var weight = Tensor.From([.. PdfPrior.Weights(train.Labels, classes).Select(w => (float)w)]);
         using var optimiser = Adam.W([.. network.Parameters()], rate);
         var batches = new PdfBatches(train, BatchSize, spread, Arrange(network), new Randomness(run.Randomness.Stream(purpose + " batches").NextBits()));
-        var loop = TrainingLoop.For(network, optimiser, (p, t) => Loss.CrossEntropy(p, t, weight, 0.02), new TrainingSetup(epochs) { Schedule = new Schedule.Cosine(0.005, 0.05) }, generator);
+        var loop = TrainingLoop.For(network, optimiser, loss, new TrainingSetup(epochs) { Schedule = new Schedule.Cosine(0.005, 0.05) }, generator);
         var history = loop.Run(batches, null, Path.Combine(run.CheckpointFolder, purpose + ".safetensors"), run.Progress, run.Cancel);
         run.Progress.Say(FormattableString.Invariant($"{purpose}: training loss {history.Epochs[^1].TrainingLoss:F3} after {history.Epochs.Count} passes"));
         network.Eval();
     }
 
+    private static Tensor Squared(Tensor x) => Tensor.Concatenate([x, x * x], 1);
+
     /// <summary>From features of shape [curve, point + 1] to what a network reads.</summary>
     private static Func<Tensor, Tensor> Arrange(Layer<Tensor, Tensor> network) => network switch
     {
         // Curves have a root mean square of 1, so their squares are scaled like themselves.
-        MultilayerPerceptron => x => Tensor.Concatenate([x, x * x], 1),
+        MultilayerPerceptron => x => Squared(x.Narrow(1, 0, PdfCurve.Size)),
         PairDistributionNetwork => x => Tensor.Concatenate(
             [x.Narrow(1, 0, PdfCurve.Points).Unsqueeze(1), x.Narrow(1, PdfCurve.Points, 1).Unsqueeze(1).Expand(x.Size(0), 1, PdfCurve.Points)], 1),
+        // Models that do not read the scores of lattices are answered too.
+        PairDistributionPerceptron dense => x => x.Narrow(1, 0, dense.Configuration.Points + 1 + dense.Configuration.Further),
         _ => x => x,
     };
 }

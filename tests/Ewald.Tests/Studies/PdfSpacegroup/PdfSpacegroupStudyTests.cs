@@ -39,7 +39,7 @@ public sealed class PdfSpacegroupStudyTests
         var (published, sources) = PublishedCrystals.Read(null, 60, CancellationToken.None);
         Assert.Equal(3, sources.Count);
         var maker = new CrystalMaker(published, setup, run.Randomness);
-        var crystals = maker.Make(90, 0.5, run);
+        var crystals = maker.Make(0, 90, 0.5, run);
         Assert.Contains(crystals, c => c.Wide);
         Assert.Contains(crystals, c => !c.Wide);
         var foldOf = PdfFolds.Of(crystals, 2, run);
@@ -59,6 +59,7 @@ public sealed class PdfSpacegroupStudyTests
         using var folder = new TemporaryFolder();
         var run = Run(folder.Path);
         var setup = PdfSpacegroupSetup.For(StudySize.Smoke) with { Epochs = 20, Hidden = 16, LinearEpochs = 1, Folds = 2, Curves = 1 };
+        GroupClass[] classes = [new(139, "I4/mmm", 1, 0), new(225, "Fm-3m", 1, 0)];
         // Prototype A is class 0 and B class 1: who is trained on the other one alone can only be wrong.
         var random = run.Randomness.Stream("curves");
         PdfEasySet Curves(int count)
@@ -70,11 +71,11 @@ public sealed class PdfSpacegroupStudyTests
         }
 
         var (train, test) = (Curves(200), Curves(40));
-        var unseen = PdfFolds.Answer(train, [test], new Dictionary<string, int>(StringComparer.Ordinal) { ["A"] = 0, ["B"] = 1 }, 2, setup, run)[0];
+        var unseen = PdfFolds.Answer(train, [test], new Dictionary<string, int>(StringComparer.Ordinal) { ["A"] = 0, ["B"] = 1 }, classes, setup, run)[0];
         Assert.All(Enumerable.Range(0, test.Count), i => Assert.Equal(1, PdfEvaluation.Rank(unseen.Ensemble[i], test.Labels[i])));
         Assert.All(Enumerable.Range(0, test.Count), i => Assert.Equal(1, PdfEvaluation.Rank(unseen.Constant[i], test.Labels[i])));
         // Trained on both, it is right.
-        using var all = PdfEnsemble.Train(train, 2, setup, "all", run);
+        using var all = PdfEnsemble.Train(train, classes, setup, "all", run);
         Assert.All(all.Probabilities(test).Select((p, i) => PdfEvaluation.Rank(p, test.Labels[i])), rank => Assert.Equal(0, rank));
     }
 
