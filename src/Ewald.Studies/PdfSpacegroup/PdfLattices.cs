@@ -11,7 +11,8 @@ internal static class PdfLattices
 {
     private const int Sizes = 144, Part = 512, Distances = 500, Lines = 280;
     private const double SmallestSize = 0.75, SizeStep = 0.012, LastDistance = 11, PeakWidth = 0.05, LineWidth = 0.16, FirstLine = 2, LineStep = 0.05;
-    private static readonly (char System, char Centring, double Ratio)[] Shapes =
+    /// <summary>The shapes: c cubic, t tetragonal, h hexagonal, R rhombohedral in the hexagonal cell; the ratio is c/a.</summary>
+    public static IReadOnlyList<(char System, char Centring, double Ratio)> Shapes { get; } =
     [
         ('c', 'P', 1), ('c', 'I', 1), ('c', 'F', 1), .. Ratios('t', 'P', 50, 3.6), .. Ratios('t', 'I', 50, 3.6), .. Ratios('h', 'P', 54, 5), .. Ratios('h', 'R', 54, 5),
     ];
@@ -19,7 +20,7 @@ internal static class PdfLattices
     private static readonly Lazy<(float[] Peaks, float[] Lines, float[] Sine)> Banks = new(() => (Peaks(), LinesOf(), Sine()));
 
     /// <summary>Numbers of a curve.</summary>
-    public static int Count => 2 * Shapes.Length;
+    public static int Count => 2 * Shapes.Count;
 
     /// <summary>The numbers of many curves, moved and scaled to be of the size of one, shape [curve, number].</summary>
     /// <param name="set">The curves.</param>
@@ -28,8 +29,8 @@ internal static class PdfLattices
         using var noGrad = NoGrad.Enter();
         using var whole = TensorScope.Enter();
         var (peaks, lines, sine) = Banks.Value;
-        var templates = Tensor.From(peaks, [Shapes.Length * Sizes, PdfCurve.Points]).Transpose(0, 1);
-        var combs = Tensor.From(lines, [Shapes.Length * Sizes, Lines]).Transpose(0, 1);
+        var templates = Tensor.From(peaks, [Shapes.Count * Sizes, PdfCurve.Points]).Transpose(0, 1);
+        var combs = Tensor.From(lines, [Shapes.Count * Sizes, Lines]).Transpose(0, 1);
         var transform = Tensor.From(sine, [Distances, Lines]);
         float[] near = Grid(PdfCurve.Points, PdfCurve.LastReduced), far = Grid(Distances, LastDistance), window = [.. near.Select(x => (float)Window(x))];
         var scores = new Half[(long)set.Count * Count];
@@ -49,10 +50,10 @@ internal static class PdfLattices
             var spectrum = Tensor.From(long1, [count, far.Length]).MatMul(transform).Abs();
             spectrum = spectrum / ((spectrum * spectrum).Sum([1], keep: true).Sqrt() + 1e-6);
             var best = new[] { Tensor.From(short1, [count, near.Length]).MatMul(templates), spectrum.MatMul(combs) }
-                .Select(t => t.View([count * Shapes.Length, Sizes]).Max([1]).ToArray<float>()).ToArray();
+                .Select(t => t.View([count * Shapes.Count, Sizes]).Max([1]).ToArray<float>()).ToArray();
             for (var i = 0; i < count; i++)
-                for (var s = 0; s < Shapes.Length; s++)
-                    for (var k = 0; k < 2; k++) scores[(long)(start + i) * Count + k * Shapes.Length + s] = (Half)Scaled(k, best[k][i * Shapes.Length + s]);
+                for (var s = 0; s < Shapes.Count; s++)
+                    for (var k = 0; k < 2; k++) scores[(long)(start + i) * Count + k * Shapes.Count + s] = (Half)Scaled(k, best[k][i * Shapes.Count + s]);
         }
 
         return scores;
@@ -128,11 +129,11 @@ internal static class PdfLattices
     private static float[] Peaks()
     {
         var points = PdfCurve.Points;
-        var (step, all) = ((PdfCurve.LastReduced - PdfCurve.FirstReduced) / (points - 1), new float[Shapes.Length * Sizes * points]);
+        var (step, all) = ((PdfCurve.LastReduced - PdfCurve.FirstReduced) / (points - 1), new float[Shapes.Count * Sizes * points]);
         var kernel = Kernel(PeakWidth / step);
         // What a smooth curve could imitate is taken out: orthogonal polynomials of the second degree.
         var smooth = Smooth(points);
-        Parallel.For(0, Shapes.Length, shape =>
+        Parallel.For(0, Shapes.Count, shape =>
         {
             var edge = Edge(Shapes[shape]);
             double[] vectors = [.. Vectors(Shapes[shape], (PdfCurve.LastReduced + 0.3) / (edge * SmallestSize))];
@@ -164,9 +165,9 @@ internal static class PdfLattices
 
     private static float[] LinesOf()
     {
-        var all = new float[Shapes.Length * Sizes * Lines];
+        var all = new float[Shapes.Count * Sizes * Lines];
         var kernel = Kernel(LineWidth / LineStep);
-        Parallel.For(0, Shapes.Length, shape =>
+        Parallel.For(0, Shapes.Count, shape =>
         {
             var edge = Edge(Shapes[shape]);
             var last = FirstLine + LineStep * Lines;

@@ -30,6 +30,20 @@ public sealed class PairDistributionPerceptronTests
     }
 
     [Fact]
+    public void Further_numbers_are_read_after_the_radiation()
+    {
+        using var scope = TensorScope.Enter();
+        using var generator = new Generator(1);
+        using var network = new PairDistributionPerceptron(Config with { Further = 2 }, generator);
+        network.Eval();
+        var input = new float[15];
+        var without = network.Forward(Tensor.From(input, [1, 15])).ToArray<float>();
+        input[14] = 1;
+        Assert.NotEqual(without, network.Forward(Tensor.From(input, [1, 15])).ToArray<float>());
+        Assert.Contains("[batch, 15]", Assert.Throws<ArgumentException>(() => network.Forward(Tensor.From(new float[13], [1, 13]))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Curves_of_another_length_and_grids_that_do_not_ascend_are_refused()
     {
         using var scope = TensorScope.Enter();

@@ -76,6 +76,10 @@ public sealed class PdfSpacegroupStudyTests
         Assert.All(Enumerable.Range(0, test.Count), i => Assert.Equal(1, PdfEvaluation.Rank(unseen.Constant[i], test.Labels[i])));
         // Trained on both, it is right.
         using var all = PdfEnsemble.Train(train, classes, setup, "all", run);
+        // What was made of a held-out prototype is held out with it, whatever it is called.
+        var made = train with { Groups = [.. train.Groups.Select(g => g == "A" ? "made of A" : g)], Origins = train.Groups };
+        var origin = PdfFolds.Answer(made, [test], new Dictionary<string, int>(StringComparer.Ordinal) { ["A"] = 0, ["B"] = 1, ["made of A"] = 2 }, classes, setup with { Folds = 3 }, run)[0];
+        Assert.All(Enumerable.Range(0, test.Count).Where(i => test.Groups[i] == "A"), i => Assert.Equal(1, PdfEvaluation.Rank(origin.Ensemble[i], test.Labels[i])));
         Assert.All(all.Probabilities(test).Select((p, i) => PdfEvaluation.Rank(p, test.Labels[i])), rank => Assert.Equal(0, rank));
     }
 
