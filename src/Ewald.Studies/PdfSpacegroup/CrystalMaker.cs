@@ -126,7 +126,7 @@ internal sealed class CrystalMaker
     }
 
     /// <summary>The structures of most elements, which sets of compounds lack: A1, A2, A3 and A4, as often as a common compound type. They do not count for the classes.</summary>
-    private static IEnumerable<CrystalPrototype> Elementary()
+    public static IEnumerable<CrystalPrototype> Elementary()
     {
         Crystal Metal(string symbol, AlloyLattice lattice) => VirtualAlloy.Of(symbol, new Dictionary<Element, double> { [Elements.Of(symbol)] = 1 }, lattice);
         var silicon = Elements.Of("Si");

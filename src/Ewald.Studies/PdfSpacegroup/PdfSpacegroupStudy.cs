@@ -36,6 +36,7 @@ public sealed class PdfSpacegroupStudy : ISimulate, IPredict
         LabelledCrystal[] test = [.. crystals[..tests].Where(c => !c.Wide)];
         var train = PdfEasySet.Measure(crystals[tests..], setup.Curves, 0.4, "training curves", instrument, run);
         var (paper, any) = (PdfEasySet.Measure(test, 1, 1, "test curves", instrument, run), PdfEasySet.Measure(test, 1, 0, "test curves of any instrument", instrument, run));
+        var mining = new MiningEvaluation(test, instrument, run);
         var foldOf = PdfFolds.Of(crystals, setup.Folds, run);
 
         var details = new JsonObject();
@@ -49,7 +50,7 @@ public sealed class PdfSpacegroupStudy : ISimulate, IPredict
                 suffix, set, ensemble.Probabilities(set), PdfPrior.Apply(PdfTraining.Probabilities([linear], set, [1]), PdfPrior.Factors(train, classes.Count, weighted: true)), [.. set.Labels.Select(_ => shares)], classes, run));
         }
 
-        var unseen = PdfFolds.Answer(train, [paper, any], foldOf, classes.Count, setup, run);
+        var unseen = PdfFolds.Answer(train, [paper, any, mining.Curves], foldOf, classes.Count, setup, run);
         foreach (var (suffix, set, answers) in new[] { (".prototypes", paper, unseen[0]), (".prototypes.anyInstrument", any, unseen[1]) })
         {
             metrics.AddRange(PdfEvaluation.Easy(suffix, set, answers.Ensemble, answers.Linear, answers.Constant, classes, run));
@@ -64,10 +65,17 @@ public sealed class PdfSpacegroupStudy : ISimulate, IPredict
             ConformalScore.LeastAmbiguous, setup.Level, [.. calibrated.SelectMany(p => p)], classes.Count, any.Labels, PdfModel.Uniforms(any));
         int[] Side(PdfEasySet set, bool first) => [.. Enumerable.Range(0, set.Count).Where(i => foldOf[set.Groups[i]] == 0 == first)];
         var novelty = PdfNovelty.Fit(train.Part(Side(train, first: false)), any.Part(Side(any, first: true)), run.Randomness.Stream("novelty"));
-        var model = new PdfModel(ensemble, classes, temperature, conformal, novelty);
+        double[][] Alone(double[][] answers) => [.. answers.Select(p => PdfTraining.Tempered(p, temperature))];
+        var library = ArrangementLibrary.Of(published.Concat(CrystalMaker.Elementary()));
+        var (calibration, mined) = mining.Judge(library, Alone(ensemble.Probabilities(mining.Curves)), Alone(unseen[2].Ensemble), classes, setup.Level, run, details);
+        metrics.AddRange(mined);
+        var model = new PdfModel(ensemble, classes, temperature, conformal, novelty) { Miner = new(library, calibration) };
         var (materials, measured) = MeasuredPdfs.Find(run.Data);
         int[] frequent = [.. Enumerable.Range(0, classes.Count).OrderByDescending(c => shares[c]).ThenBy(c => c)];
-        metrics.AddRange(PdfEvaluation.Hard(model, materials, frequent, details));
+        var found = new SortedDictionary<string, MinedAnswer>(StringComparer.Ordinal);
+        metrics.AddRange(PdfEvaluation.Hard(classes, materials, frequent, f => MeasuredPdfs.Answer(model, f, found), "", details));
+        metrics.AddRange(PdfEvaluation.Hard(classes, materials, frequent, f => MeasuredPdfs.Answer(model, f, null), ".curveAlone", details));
+        details["minedFiles"] = MiningReport.Rows(found);
         details["classes"] = System.Text.Json.JsonSerializer.SerializeToNode(classes, EwaldJson.Document);
         details["trainingCurves"] = train.Count;
         details["prototypes"] = maker.Prototypes;
