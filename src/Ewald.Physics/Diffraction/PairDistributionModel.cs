@@ -17,7 +17,10 @@ namespace Ewald.Physics.Diffraction;
 /// <see cref="PairDistributionSettings"/>; sphere: R. C. Howell et al., Phys. Rev. B 73, 094107 (2006), doi:10.1103/PhysRevB.73.094107.</remarks>
 public sealed class PairDistributionModel
 {
-    private const double WidestStep = 0.04, SmallestSigma = 0.04, Reach = 5.5;
+    private const double WidestStep = 0.04, SmallestSigma = 0.04;
+
+    /// <summary>How far a Gaussian reaches, in σ.</summary>
+    internal const double Reach = 5.5;
 
     private readonly double _step;
     private readonly double _offset;
@@ -38,14 +41,7 @@ public sealed class PairDistributionModel
         grid.Check();
         (Grid, Settings) = (grid, settings ?? new PairDistributionSettings());
         Settings.Check();
-        _every = (int)Math.Max(1, Math.Ceiling(grid.Step / WidestStep - 1e-9));
-        _step = grid.Step / _every;
-        _start = (int)Math.Floor(grid.First / _step + 1e-9);
-        _offset = Math.Max(0, grid.First - _start * _step);
-        if (_offset < 1e-9 * _step) _offset = 0;
-        // Beyond the last distance G must go on for some ripples of the termination.
-        var beyond = Settings.LargestQ is { } largest ? Math.Max(5, 20 * 2 * Math.PI / largest) : 0;
-        _points = _start + (grid.Count - 1) * _every + 2 + (int)Math.Ceiling(beyond / _step);
+        (_step, _every, _start, _offset, _points) = Layout(grid, Settings.LargestQ);
         if (Settings.LargestQ is { } q) _band = new BandLimit(_step, _points, Settings.SmallestQ, q, _offset);
         _formFactors = new ConcurrentDictionary<(string, int), double[]>();
     }
@@ -197,7 +193,7 @@ public sealed class PairDistributionModel
             }
         }
 
-        foreach (var (sum, bins) in merged) Deposit(bins, sum, origin, work);
+        foreach (var (sum, bins) in merged) Deposit(bins, PairBins.Width, sum, Settings, origin, _step, work);
         var density = 4 * Math.PI * asymptote / crystal.Cell.Volume;
         var damping = Settings.Damping * Settings.Damping / 2;
         // Beyond the last distance wanted G fades out smoothly: an edge would ring.
@@ -212,22 +208,35 @@ public sealed class PairDistributionModel
         }
     }
 
+    /// <summary>Step, steps of the inner grid to one of the grid, where the grid begins on it and how far beside, and points of the inner grid.</summary>
+    internal static (double Step, int Every, int Start, double Offset, int Points) Layout(DistanceGrid grid, double? largestQ)
+    {
+        var every = (int)Math.Max(1, Math.Ceiling(grid.Step / WidestStep - 1e-9));
+        var step = grid.Step / every;
+        var start = (int)Math.Floor(grid.First / step + 1e-9);
+        var offset = Math.Max(0, grid.First - start * step);
+        if (offset < 1e-9 * step) offset = 0;
+        // Beyond the last distance G must go on for some ripples of the termination.
+        var beyond = largestQ is { } largest ? Math.Max(5, 20 * 2 * Math.PI / largest) : 0;
+        return (step, every, start, offset, start + (grid.Count - 1) * every + 2 + (int)Math.Ceiling(beyond / step));
+    }
+
     /// <summary>Lays a Gaussian of unit area per pair onto the grid, by a recurrence in its window.</summary>
-    private void Deposit(double[] bins, double sum, double origin, double[] work)
+    internal static void Deposit(double[] bins, double width, double sum, PairDistributionSettings settings, double origin, double step, double[] work)
     {
         for (var k = 1; k < bins.Length; k++)
         {
             if (bins[k] == 0) continue;
-            var r = k * PairBins.Width;
-            var variance = Math.Max(SmallestSigma * SmallestSigma, sum * Settings.Motion(r));
+            var r = k * width;
+            var variance = Math.Max(SmallestSigma * SmallestSigma, sum * settings.Motion(r));
             var half = Reach * Math.Sqrt(variance);
-            var first = Math.Max(0, (int)Math.Ceiling((r - half - origin) / _step));
-            var last = Math.Min(work.Length - 1, (int)Math.Floor((r + half - origin) / _step));
+            var first = Math.Max(0, (int)Math.Ceiling((r - half - origin) / step));
+            var last = Math.Min(work.Length - 1, (int)Math.Floor((r + half - origin) / step));
             if (first > last) continue;
-            var x = origin + first * _step - r;
+            var x = origin + first * step - r;
             var value = bins[k] * Math.Exp(-x * x / (2 * variance)) / Math.Sqrt(2 * Math.PI * variance);
-            var ratio = Math.Exp(-(2 * x + _step) * _step / (2 * variance));
-            Gaussian(work.AsSpan(first, last - first + 1), value, ratio, Math.Exp(-_step * _step / variance));
+            var ratio = Math.Exp(-(2 * x + step) * step / (2 * variance));
+            Gaussian(work.AsSpan(first, last - first + 1), value, ratio, Math.Exp(-step * step / variance));
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class CrystalMaker
     private const int ElementaryCopies = 30;
     private const double MostWidening = 1.25, LeastContact = 0.3, LargestStretch = 0.35;
     private readonly IReadOnlyList<CrystalPrototype> _parents, _drawn;
-    private readonly IReadOnlyList<Arrangement> _further;
+    private readonly IReadOnlyList<MadePrototype> _further;
     private readonly CrystalPrototype[][] _even;
     private readonly IReadOnlyDictionary<int, IReadOnlyList<((int H, int K, int L) Direction, int SpaceGroup)>> _stretches;
     private readonly Dictionary<int, int> _classOf;
@@ -44,8 +44,8 @@ internal sealed class CrystalMaker
         _even = [.. _parents.GroupBy(p => p.Geometry, StringComparer.Ordinal).SelectMany(g => Enumerable.Repeat(g.ToArray(), (int)Math.Ceiling(24 * Math.Sqrt(g.Count()) / g.First().Crystal.Sites.Count)))];
         _further =
         [
-            .. _drawn.Select(p => new Arrangement(p, p.Geometry)),
-            .. ArrangementPool.Drawn(_classOf.Keys, setup.FurtherDrawn, _elements, randomness), .. ArrangementPool.Derived(_classOf.Keys, setup.Derived, Even, randomness),
+            .. _drawn.Select(p => new MadePrototype(p, p.Geometry)),
+            .. PrototypePool.Drawn(_classOf.Keys, setup.FurtherDrawn, _elements, randomness), .. PrototypePool.Derived(_classOf.Keys, setup.Derived, Even, randomness),
         ];
         Prototypes = _parents.Concat(_further.Select(f => f.Prototype)).Select(p => p.Geometry).Distinct(StringComparer.Ordinal).Count();
     }
@@ -144,7 +144,7 @@ internal sealed class CrystalMaker
     }
 
     /// <summary>The structures of most elements, which sets of compounds lack: A1, A2, A3 and A4, as often as a common compound type. They do not count for the classes.</summary>
-    private static IEnumerable<CrystalPrototype> Elementary()
+    public static IEnumerable<CrystalPrototype> Elementary()
     {
         Crystal Metal(string symbol, AlloyLattice lattice) => VirtualAlloy.Of(symbol, new Dictionary<Element, double> { [Elements.Of(symbol)] = 1 }, lattice);
         var silicon = Elements.Of("Si");

@@ -36,6 +36,23 @@ internal static class MeasuredPdfs
         return PdfEasySet.Of(g, last, neutron);
     }
 
+    /// <summary>Answers a file as predict does, with the composition where its header states one; null asks for the curve alone.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="mined">Receives what mining found.</param>
+    public static PdfAnswer Answer(PdfModel model, string file, IDictionary<string, MinedAnswer>? mined)
+    {
+        var curve = Read(file, IsNeutron(file));
+        var alone = model.Answer(curve);
+        if (mined is null || model.Miner is not { } miner) return alone;
+        var pattern = PowderFile.Read(file);
+        if (PdfComposition.Of(pattern, new(), []) is not { } composition) return alone;
+        var ((g, last), (smallest, largest)) = (PdfCurve.OnGrid(pattern), PdfComposition.Range(pattern));
+        if (miner.Answer(alone, new(g, last, curve.Neutron[0], smallest, largest), PdfModel.Uniforms(curve)[0], composition, model.Classes) is not { } found) return alone;
+        mined[Path.GetFileName(file)] = found;
+        return found.Answer;
+    }
+
     /// <summary>True for the files that were measured with neutrons.</summary>
     /// <param name="file">The file.</param>
     public static bool IsNeutron(string file) => Path.GetFileName(file).Contains("npdf", StringComparison.Ordinal);

@@ -99,18 +99,20 @@ internal static class PdfEvaluation
     }
 
     /// <summary>The measured materials: probabilities averaged over the files of a material and phase.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="classes">The classes.</param>
     /// <param name="materials">The materials.</param>
     /// <param name="frequent">The classes from the most frequent in training to the least.</param>
+    /// <param name="answer">Answers a file.</param>
+    /// <param name="suffix">Put after each name, empty or <c>.curveAlone</c>.</param>
     /// <param name="details">Receives one row a material.</param>
-    public static IReadOnlyList<Metric> Hard(PdfModel model, IReadOnlyList<MeasuredMaterial> materials, int[] frequent, JsonObject details)
+    public static IReadOnlyList<Metric> Hard(
+        IReadOnlyList<GroupClass> classes, IReadOnlyList<MeasuredMaterial> materials, int[] frequent, Func<string, PdfAnswer> answer, string suffix, JsonObject details)
     {
-        var classes = model.Classes;
         int inTop = 0, first = 0, near = 0, constantTop = 0, constantFirst = 0;
         var rows = new JsonArray();
         foreach (var material in materials)
         {
-            var answers = material.Files.Select(f => model.Answer(MeasuredPdfs.Read(f, MeasuredPdfs.IsNeutron(f)))).ToArray();
+            var answers = material.Files.Select(answer).ToArray();
             var mean = Enumerable.Range(0, classes.Count).Select(c => answers.Average(a => a.Probabilities[c])).ToArray();
             var ranking = new PdfAnswer(mean, [], 0).Ranking;
             bool Accepted(int c) => material.Accepted.Contains(classes[c].Number);
@@ -130,13 +132,13 @@ internal static class PdfEvaluation
             });
         }
 
-        details["materials"] = rows;
+        details["materials" + suffix] = rows;
         var n = materials.Count;
         if (n == 0) return [];
         Metric Share(string name, int count, double constant)
         {
             var (low, high) = Interval.Wilson(count, n);
-            return new(name, "hard", (double)count / n, low, high, n, "1", "higher", constant / n);
+            return new(name + suffix, "hard", (double)count / n, low, high, n, "1", "higher", constant / n);
         }
 
         return [Share("top6.byMaterial", inTop, constantTop), Share("top1.byMaterial", first, constantFirst), Share("withinOneSubgroupStep.byMaterial", near, materials.Count(m => m.Accepted.Any(a => GroupSubgroups.WithinOneStep(a, classes[frequent[0]].Number))))];

@@ -39,6 +39,16 @@ internal sealed class PdfInstrument
         if (published)
             return (_published.Evaluate(crystal with { Sites = [.. crystal.Sites.Select(s => s with { MeanSquareDisplacement = 0.008 })] }), PdfCurve.Grid.Last, false);
 
+        var measured = Any(crystal, random);
+        return (measured.G, measured.Last, measured.Neutron);
+    }
+
+    /// <summary>Measures a crystal once with any instrument, whose range of Q is known, as headers state it.</summary>
+    /// <param name="crystal">The crystal.</param>
+    /// <param name="random">A stream of this curve alone.</param>
+    /// <exception cref="InputException">The mean scattering length vanishes.</exception>
+    public MinedCurve Any(Crystal crystal, RandomStream random)
+    {
         var neutron = random.Uniform() < 0.35;
         var motion = random.LogUniform(0.002, 0.025);
         var displacements = crystal.Composition.Keys.ToDictionary(e => e.Symbol, _ => motion * random.LogUniform(0.6, 1.7), StringComparer.Ordinal);
@@ -63,6 +73,6 @@ internal sealed class PdfInstrument
             g[i] += noise * random.Normal() + ripple * Math.Exp(-r / decay) * Math.Sin(q * r + phase);
         }
 
-        return (g, last, neutron);
+        return new(g, last, neutron, band.Settings.SmallestQ, band.Settings.LargestQ!.Value);
     }
 }

@@ -46,6 +46,9 @@ internal sealed class PdfModel
     /// <summary>Distance from the training set.</summary>
     public PdfNovelty Novelty { get; }
 
+    /// <summary>Structure mining beside the networks; null where the model has none.</summary>
+    public PdfMiner? Miner { get; init; }
+
     /// <summary>Answers one curve.</summary>
     /// <param name="curve">A set of one curve.</param>
     public PdfAnswer Answer(PdfEasySet curve)
@@ -90,6 +93,12 @@ internal sealed class PdfModel
         card.Calibration["neighbourFactors"] = JsonSerializer.SerializeToNode(_ensemble.NeighbourFactors, EwaldJson.Document);
         card.Calibration["temperature"] = Temperature;
         card.Calibration["conformal"] = JsonSerializer.SerializeToNode(Conformal, EwaldJson.Document);
+        if (Miner is { } miner)
+        {
+            miner.Library.Save(folder);
+            card.Calibration["mining"] = JsonSerializer.SerializeToNode(miner.Calibration, EwaldJson.Document);
+        }
+
         card.Calibration["classes"] = JsonSerializer.SerializeToNode(Classes, EwaldJson.Document);
         ModelStore.Save(folder, card);
     }
@@ -128,7 +137,10 @@ internal sealed class PdfModel
                 throw new InputException($"{folder}: a network has other classes or points than the card; train the model again.");
         }
 
-        return (new(new(networks, PdfNeighbours.Load(Path.Combine(folder, NeighboursFile), classes.Length), networkFactors, neighbourFactors), classes, temperature, conformal, PdfNovelty.Load(Path.Combine(folder, NoveltyFile))), card);
+        return (new(new(networks, PdfNeighbours.Load(Path.Combine(folder, NeighboursFile), classes.Length), networkFactors, neighbourFactors), classes, temperature, conformal, PdfNovelty.Load(Path.Combine(folder, NoveltyFile)))
+        {
+            Miner = ArrangementLibrary.Load(folder) is { } library && card.Calibration["mining"].Deserialize<MiningCalibration>(EwaldJson.Document) is { Conformal: not null } mining ? new(library, mining) : null,
+        }, card);
     }
 
     private static string Prefix(int member) => member == 0 ? "" : FormattableString.Invariant($"{member}.");

@@ -38,6 +38,6 @@ public sealed record PdfSpacegroupSetup(
     };
 
     private static PdfSpacegroupSetup Laptop { get; } = new(
-        Classes: 45, Published: null, TestCrystals: 12_500, Crystals: 110_000, Curves: 2, DrawnPrototypes: 16, FurtherDrawn: 120, Derived: 70, DrawnShare: 0.15, WideShare: 0.4, WideDrawnShare: 0.75,
-        Folds: 3, Members: 1, Epochs: 10, Hidden: 640, Blocks: 2, Filters: [], Kernels: [], LinearEpochs: 2, Level: 0.9);
+        Classes: 45, Published: null, TestCrystals: 12_500, Crystals: 100_000, Curves: 2, DrawnPrototypes: 16, FurtherDrawn: 120, Derived: 70, DrawnShare: 0.15, WideShare: 0.4, WideDrawnShare: 0.75,
+        Folds: 3, Members: 1, Epochs: 9, Hidden: 640, Blocks: 2, Filters: [], Kernels: [], LinearEpochs: 2, Level: 0.9);
 }

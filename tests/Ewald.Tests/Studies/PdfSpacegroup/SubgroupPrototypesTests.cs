@@ -5,7 +5,7 @@ using Ewald.Studies.PdfSpacegroup;
 namespace Ewald.Tests.PdfSpacegroup;
 
 /// <summary>New arrangements, made of known ones or drawn.</summary>
-public sealed class SubgroupArrangementsTests
+public sealed class SubgroupPrototypesTests
 {
     private static readonly CrystalPrototype Wurtzite = CrystalPrototype.Of(new Crystal("ZnO", UnitCell.FromDegrees(3.25, 3.25, 5.2, 90, 90, 120),
     [
@@ -22,7 +22,7 @@ public sealed class SubgroupArrangementsTests
     [InlineData(7)]
     public void A_doubled_cell_holds_the_same_crystal_and_its_operations_carry_it_onto_itself(int sublattice)
     {
-        var (crystal, operations) = SubgroupArrangements.Doubled(Wurtzite.Crystal, Wurtzite.Operations, sublattice);
+        var (crystal, operations) = SubgroupPrototypes.Doubled(Wurtzite.Crystal, Wurtzite.Operations, sublattice);
         Assert.Equal(2 * Wurtzite.Crystal.Sites.Count, crystal.Sites.Count);
         Assert.Equal(2 * Wurtzite.Crystal.Cell.Volume, crystal.Cell.Volume, 1e-9);
         Assert.Equal(186, CrystalSymmetry.Of(crystal, 0.01).SpaceGroup.Number);
@@ -45,7 +45,7 @@ public sealed class SubgroupArrangementsTests
     public void Arrangements_made_of_another_differ_from_it_name_it_and_keep_their_atoms_apart()
     {
         var random = new Randomness(5);
-        Arrangement[] made = [.. Enumerable.Range(0, 120).Select(i => SubgroupArrangements.Draw(Wurtzite, random.Stream("draws", (ulong)i))).OfType<Arrangement>()];
+        MadePrototype[] made = [.. Enumerable.Range(0, 120).Select(i => SubgroupPrototypes.Draw(Wurtzite, random.Stream("draws", (ulong)i))).OfType<MadePrototype>()];
         Assert.True(made.Length > 40, $"{made.Length} of 120");
         Assert.All(made, m => Assert.Equal(Wurtzite.Geometry, m.Origin));
         Assert.True(made.Select(m => m.Prototype.Geometry).Distinct(StringComparer.Ordinal).Count() > 10);
@@ -59,7 +59,7 @@ public sealed class SubgroupArrangementsTests
     {
         Element[] elements = [Elements.Of("Cu"), Elements.Of("Zn"), Elements.Of("S"), Elements.Of("O")];
         double Density(Crystal c) => c.Sites.Sum(s => Math.Pow(ContactRatio.RadiusOf(s.Occupants[0].Element), 3)) * 4 * Math.PI / 3 / c.Cell.Volume;
-        Arrangement[] drawn = [.. ArrangementPool.Drawn([62, 166], 12, elements, new Randomness(2))];
+        MadePrototype[] drawn = [.. PrototypePool.Drawn([62, 166], 12, elements, new Randomness(2))];
         Assert.True(drawn.Length > 6);
         Assert.All(drawn, d => Assert.Contains(d.Prototype.SpaceGroup.Number, (int[])[62, 166]));
         Assert.All(drawn, d => Assert.Equal(d.Prototype.Geometry, d.Origin));
@@ -71,7 +71,7 @@ public sealed class SubgroupArrangementsTests
     [Fact]
     public void No_group_gets_more_arrangements_than_wanted()
     {
-        Arrangement[] made = [.. ArrangementPool.Derived([1, 8, 36], 3, _ => Wurtzite, new Randomness(4))];
+        MadePrototype[] made = [.. PrototypePool.Derived([1, 8, 36], 3, _ => Wurtzite, new Randomness(4))];
         Assert.All(made.GroupBy(m => m.Prototype.SpaceGroup.Number), g => Assert.InRange(g.Count(), 1, 3));
         Assert.NotEmpty(made);
         Assert.All(made, m => Assert.Contains(m.Prototype.SpaceGroup.Number, (int[])[1, 8, 36]));

@@ -6,14 +6,14 @@ namespace Ewald.Studies.PdfSpacegroup;
 /// <summary>A kind of structure that was made of another one.</summary>
 /// <param name="Prototype">The new one.</param>
 /// <param name="Origin">Geometry of the one it was made of: learners that must not see that one must not see this one.</param>
-internal sealed record Arrangement(CrystalPrototype Prototype, string Origin);
+internal sealed record MadePrototype(CrystalPrototype Prototype, string Origin);
 
 /// <summary>New arrangements from known ones, down one branch of a tree of subgroups: positions that fall apart are filled with different elements or left empty,
 /// atoms and cell move as far as the subgroup leaves them free.</summary>
 /// <remarks>Most structures of compounds stand so to a simpler one (U. Müller, Symmetry Relationships between Crystal Structures, 2013), so the new ones
 /// are packed as real ones are, unlike points at random. The subgroup is closed from some operations of the group, after half of its cells were doubled
 /// along one of the seven sublattices of index two; spglib names what came of it.</remarks>
-internal static class SubgroupArrangements
+internal static class SubgroupPrototypes
 {
     private const int MostDoubled = 12, MostAtoms = 32;
     private const double LeastContact = 0.82;
@@ -22,7 +22,7 @@ internal static class SubgroupArrangements
     /// <param name="parent">What it is made of.</param>
     /// <param name="random">A stream of this arrangement alone.</param>
     /// <returns>The arrangement, or null when this draw lead nowhere.</returns>
-    public static Arrangement? Draw(CrystalPrototype parent, RandomStream random)
+    public static MadePrototype? Draw(CrystalPrototype parent, RandomStream random)
     {
         var (crystal, operations) = (parent.Crystal, parent.Operations);
         if (crystal.Sites.Count <= MostDoubled && random.Uniform() < 0.5) (crystal, operations) = Doubled(crystal, operations, 1 + random.Below(7));

@@ -4,7 +4,7 @@ using Ewald.Crystals;
 namespace Ewald.Studies.PdfSpacegroup;
 
 /// <summary>Arrangements of atoms beside the published ones, for training alone: what is learnt of a group carries over to a new arrangement only if many were seen.</summary>
-internal static class ArrangementPool
+internal static class PrototypePool
 {
     private const int MostAtoms = 32, PackingSteps = 30, Tries = 8;
 
@@ -13,7 +13,7 @@ internal static class ArrangementPool
     /// <param name="each">How many of each are tried.</param>
     /// <param name="elements">Elements to choose from.</param>
     /// <param name="randomness">The run's streams.</param>
-    public static IEnumerable<Arrangement> Drawn(IReadOnlyCollection<int> groups, int each, IReadOnlyList<Element> elements, Randomness randomness)
+    public static IEnumerable<MadePrototype> Drawn(IReadOnlyCollection<int> groups, int each, IReadOnlyList<Element> elements, Randomness randomness)
     {
         var (wanted, setup) = (groups.ToHashSet(), new SymmetricCrystalSetup(elements));
         foreach (var group in groups.Order())
@@ -28,18 +28,18 @@ internal static class ArrangementPool
         }
     }
 
-    /// <summary>Arrangements made of published ones by <see cref="SubgroupArrangements"/>, groups that come up rarely with fewer than wanted.</summary>
+    /// <summary>Arrangements made of published ones by <see cref="SubgroupPrototypes"/>, groups that come up rarely with fewer than wanted.</summary>
     /// <param name="groups">Numbers of the wanted groups.</param>
     /// <param name="each">Most of each group.</param>
     /// <param name="parent">Draws what they are made of.</param>
     /// <param name="randomness">The run's streams.</param>
-    public static IEnumerable<Arrangement> Derived(IReadOnlyCollection<int> groups, int each, Func<RandomStream, CrystalPrototype> parent, Randomness randomness)
+    public static IEnumerable<MadePrototype> Derived(IReadOnlyCollection<int> groups, int each, Func<RandomStream, CrystalPrototype> parent, Randomness randomness)
     {
         var left = groups.ToDictionary(n => n, _ => each);
         for (var i = 0; i < Tries * each * groups.Count && left.Values.Any(l => l > 0); i++)
         {
             var random = randomness.Stream("arrangements", (ulong)i);
-            if (SubgroupArrangements.Draw(parent(random), random) is not { } made || left.GetValueOrDefault(made.Prototype.SpaceGroup.Number) == 0) continue;
+            if (SubgroupPrototypes.Draw(parent(random), random) is not { } made || left.GetValueOrDefault(made.Prototype.SpaceGroup.Number) == 0) continue;
             left[made.Prototype.SpaceGroup.Number]--;
             yield return made;
         }
