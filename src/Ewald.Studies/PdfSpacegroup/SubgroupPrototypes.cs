@@ -87,7 +87,7 @@ internal static class SubgroupPrototypes
     }
 
     /// <summary>The group that some of the operations make, drawn at random: one to four generators, so that large and small subgroups come up.</summary>
-    private static IReadOnlyList<SymmetryOperation> Subgroup(IReadOnlyList<SymmetryOperation> operations, RandomStream random)
+    private static List<SymmetryOperation> Subgroup(IReadOnlyList<SymmetryOperation> operations, RandomStream random)
     {
         var generators = Enumerable.Range(0, 1 + random.Below(4)).Select(_ => operations[random.Below(operations.Count)]).ToArray();
         var members = new List<SymmetryOperation> { SymmetryOperation.Identity };
@@ -104,7 +104,7 @@ internal static class SubgroupPrototypes
         return members;
     }
 
-    private static int[] Orbits(Crystal crystal, IReadOnlyList<SymmetryOperation> operations)
+    private static int[] Orbits(Crystal crystal, List<SymmetryOperation> operations)
     {
         var orbit = Enumerable.Repeat(-1, crystal.Sites.Count).ToArray();
         var count = 0;
