@@ -17,7 +17,7 @@ internal sealed class MiningEvaluation
     /// <param name="run">The run.</param>
     public MiningEvaluation(IReadOnlyList<LabelledCrystal> test, PdfInstrument instrument, StudyRun run)
     {
-        var count = Math.Min(test.Count, run.Size == StudySize.Smoke ? 4 : 100);
+        var count = Math.Min(test.Count, run.Size == StudySize.Smoke ? 4 : 90);
         (_crystals, _curves) = ([.. test.Take(count)], new MinedCurve[count]);
         for (var i = 0; i < count; i++)
         {
