@@ -94,7 +94,7 @@ internal sealed class PdfPredictor(PdfModel model, ModelCard card) : IPredictor
         };
     }
 
-    private void Draw(ReportPage report, PowderPattern pattern, float[] features, PdfAnswer answer, string[] names, double level)
+    private static void Draw(ReportPage report, PowderPattern pattern, float[] features, PdfAnswer answer, string[] names, double level)
     {
         report.Section("What was read");
         report.Add(new Figure(pattern.Name, "r / Å", "G(r) / Å⁻²").Line("measured", pattern.Abscissa, pattern.Intensity));
