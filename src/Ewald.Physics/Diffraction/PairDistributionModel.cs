@@ -224,19 +224,20 @@ public sealed class PairDistributionModel
     /// <summary>Lays a Gaussian of unit area per pair onto the grid, by a recurrence in its window.</summary>
     internal static void Deposit(double[] bins, double width, double sum, PairDistributionSettings settings, double origin, double step, double[] work)
     {
+        double known = 0, half = 0, root = 0, change = 0;
         for (var k = 1; k < bins.Length; k++)
         {
             if (bins[k] == 0) continue;
             var r = k * width;
             var variance = Math.Max(SmallestSigma * SmallestSigma, sum * settings.Motion(r));
-            var half = Reach * Math.Sqrt(variance);
+            if (variance != known) (known, half, root, change) = (variance, Reach * Math.Sqrt(variance), Math.Sqrt(2 * Math.PI * variance), Math.Exp(-step * step / variance));
             var first = Math.Max(0, (int)Math.Ceiling((r - half - origin) / step));
             var last = Math.Min(work.Length - 1, (int)Math.Floor((r + half - origin) / step));
             if (first > last) continue;
             var x = origin + first * step - r;
-            var value = bins[k] * Math.Exp(-x * x / (2 * variance)) / Math.Sqrt(2 * Math.PI * variance);
+            var value = bins[k] * Math.Exp(-x * x / (2 * variance)) / root;
             var ratio = Math.Exp(-(2 * x + step) * step / (2 * variance));
-            Gaussian(work.AsSpan(first, last - first + 1), value, ratio, Math.Exp(-step * step / variance));
+            Gaussian(work.AsSpan(first, last - first + 1), value, ratio, change);
         }
     }
 

@@ -35,30 +35,33 @@ internal sealed class ArrangementScan
     /// <param name="weights">Weights of the pairs of elements.</param>
     public ArrangementScan(double[] data, PairWeights weights)
     {
-        _kernel = new PairDistributionKernel(Grid, weights, 0, null, 0.03);
+        _kernel = new PairDistributionKernel(Grid, weights, 0, null, 0.05);
         _data = Blurred(data)[..((int)((Last - PdfCurve.Grid.First) / PdfCurve.Grid.Step) + 1)];
         _size = Math.Sqrt(_data.Sum(v => v * v));
     }
 
-    /// <summary>The best shapes of a filled arrangement as the library has its coordinates, best first, not next to each other.</summary>
+    /// <summary>The best shapes of a filled arrangement best first, not next to each other.</summary>
     /// <param name="filling">The filled arrangement.</param>
     /// <param name="most">How many.</param>
     public IReadOnlyList<ScannedShape> Best(Filling filling, int most)
     {
-        var (model, values) = Model(filling, 0);
+        var freedom = filling.Arrangement.Freedom!;
+        var tried = Shapes(freedom.Strains.Count - 1, freedom.Moves.Count);
+        var (model, values) = Model(filling, MostMoves);
         var found = new List<ScannedShape>();
-        foreach (var shape in Shapes(model.Strains - 1))
+        foreach (var (strains, moves) in tried)
         {
-            shape.CopyTo(values, 1);
+            strains.CopyTo(values, 1);
+            moves.CopyTo(values, model.Strains);
             var (scale, correlation) = Size(model, values);
-            found.Add(new(filling, shape, [], scale, correlation));
+            found.Add(new(filling, strains, moves, scale, correlation));
         }
 
         var kept = new List<ScannedShape>();
         foreach (var shape in found.OrderByDescending(f => f.Correlation))
         {
             if (kept.Count >= most) break;
-            if (!kept.Exists(k => k.Strains.Zip(shape.Strains, (a, b) => Math.Abs(a - b)).DefaultIfEmpty().Max() < 0.05 && Math.Abs(Math.Log(k.Scale / shape.Scale)) < 0.04)) kept.Add(shape);
+            if (!kept.Exists(k => k.Strains.Zip(shape.Strains, (a, b) => Math.Abs(a - b)).DefaultIfEmpty().Max() < 0.05 && k.Moves.Zip(shape.Moves, (a, b) => Math.Abs(a - b)).DefaultIfEmpty().Max() < 0.2 && Math.Abs(Math.Log(k.Scale / shape.Scale)) < 0.04)) kept.Add(shape);
         }
 
         return kept;
@@ -70,6 +73,7 @@ internal sealed class ArrangementScan
     {
         var (model, values) = Model(shape.Filling, MostMoves);
         shape.Strains.CopyTo(values, 1);
+        shape.Moves.CopyTo(values, model.Strains);
         var free = model.Strains + model.Moves;
         var (scale, best) = Size(model, values);
         foreach (var (strain, move) in new[] { (0.015, 0.12), (0.006, 0.05) })
@@ -110,8 +114,9 @@ internal sealed class ArrangementScan
 
     private (ArrangementModel Model, double[] Values) Model(Filling filling, int moves)
     {
-        var model = new ArrangementModel(filling.Arrangement.Filled(filling.Elements), filling.Arrangement.Freedom!, _kernel, moves, 0.3);
-        var values = ArrangementFit.Start(model);
+        var model = new ArrangementModel(filling.Arrangement.Filled(filling.Elements), filling.Arrangement.Freedom!, _kernel, moves, 0.27);
+        // Motion that does not depend on the distance is laid down faster.
+        var values = ArrangementFit.Start(model, [0, 0, 0.03, 0]);
         for (var e = 0; e < model.Elements.Count; e++) values[model.Strains + model.Moves + e] = Math.Log(Motion + 0.5 * Blur * Blur);
         return (model, values);
     }
@@ -157,17 +162,27 @@ internal sealed class ArrangementScan
         })];
     }
 
-    /// <summary>Strains to try: densely for one free axial ratio, coarsely for two, along each alone for more.</summary>
-    private static IEnumerable<double[]> Shapes(int strains)
+    /// <summary>Strains and moves to try: densely for one free axial ratio and one or two coordinates, coarsely for two ratios, along each alone for more.</summary>
+    private static IEnumerable<(double[] Strains, double[] Moves)> Shapes(int strains, int moves)
     {
-        switch (strains)
+        moves = Math.Min(moves, MostMoves);
+        IEnumerable<double[]> shapes = strains switch
         {
-            case 0: return [[]];
-            case 1: return Enumerable.Range(-9, 19).Select(i => new[] { 0.03 * i });
-            case 2: return Enumerable.Range(-2, 5).SelectMany(i => Enumerable.Range(-2, 5).Select(k => new[] { 0.05 * i, 0.05 * k }));
-            default:
-                return Enumerable.Range(0, strains).SelectMany(s => new[] { -0.045, 0.045 }.Select(e => Enumerable.Range(0, strains).Select(k => k == s ? e : 0).ToArray()))
-                    .Prepend(new double[strains]);
-        }
+            0 => [[]],
+            1 => Enumerable.Range(-9, 19).Select(i => new[] { 0.03 * i }),
+            2 => Enumerable.Range(-2, 5).SelectMany(i => Enumerable.Range(-2, 5).Select(k => new[] { 0.05 * i, 0.05 * k })),
+            _ => Along(strains, [-0.045, 0.045]),
+        };
+        double[][] places = (strains, moves) switch
+        {
+            (< 2, 1) => [.. Enumerable.Range(-4, 9).Select(i => new[] { 0.12 * i })],
+            (< 2, 2) => [.. Along(2, [-0.3, -0.15, 0.15, 0.3])],
+            _ => [new double[moves]],
+        };
+        return shapes.SelectMany(s => places.Select(m => (s, m)));
     }
+
+    /// <summary>Zero, and each value along each axis alone.</summary>
+    private static IEnumerable<double[]> Along(int axes, double[] values) =>
+        Enumerable.Range(0, axes).SelectMany(a => values.Select(v => Enumerable.Range(0, axes).Select(k => k == a ? v : 0).ToArray())).Prepend(new double[axes]);
 }

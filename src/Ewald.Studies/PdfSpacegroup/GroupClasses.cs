@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Ewald.Crystals;
 
 namespace Ewald.Studies.PdfSpacegroup;
@@ -24,6 +25,8 @@ public sealed record GroupClass(int Number, string Symbol, int Published, int St
 /// stretched crystals count in equal shares for each group that a stretch can leave. Ties go to the higher number.</remarks>
 internal static class GroupClasses
 {
+    private static readonly ConcurrentDictionary<int, IReadOnlyList<((int H, int K, int L) Direction, int SpaceGroup)>> Known = new();
+
     /// <summary>The classes in the order of their numbers, and the stretches of each group by number.</summary>
     /// <param name="prototypes">The published crystals.</param>
     /// <param name="count">How many classes.</param>
@@ -42,10 +45,11 @@ internal static class GroupClasses
         return (classes, stretches);
     }
 
-    // In the standard cell; directions of a crystal in another cell are converted.
-    private static IReadOnlyList<((int H, int K, int L) Direction, int SpaceGroup)> Stretches(int group)
+    /// <summary>The groups that a stretch leaves of a group, with directions in the standard cell; those of a crystal in another cell are converted.</summary>
+    /// <param name="group">Number of the group.</param>
+    public static IReadOnlyList<((int H, int K, int L) Direction, int SpaceGroup)> Stretches(int group) => Known.GetOrAdd(group, g =>
     {
-        var operations = SpaceGroupNames.Of(group).Operations;
+        var operations = SpaceGroupNames.Of(g).Operations;
         return SymmetricDistortion.Stretches(SymmetryAverage.Cell(UnitCell.FromDegrees(5.1, 6.3, 7.7, 83, 97, 104), operations), operations);
-    }
+    });
 }

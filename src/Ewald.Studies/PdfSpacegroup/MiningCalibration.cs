@@ -13,22 +13,23 @@ internal sealed record MinedCase(IReadOnlyList<MinedStructure> Structures, doubl
 
 /// <summary>From refined structures to probabilities of groups, and how far they count beside the network.</summary>
 /// <remarks>A structure's log-likelihood is −(αN/2) ln(Rw² + f²) − (k/2) ln N, half of the Bayesian information criterion with N independent points,
-/// k parameters, a share α of points that count and a floor f of the model's error (G. Schwarz, Ann. Stat. 6, 461 (1978),
+/// k parameters, a share α = α0 / (1 + (R/ρ)²) of points that count, R the best Rw of all, and a floor f of the model's error (G. Schwarz, Ann. Stat. 6, 461 (1978),
 /// doi:10.1214/aos/1176344136), less a penalty where the structure is stretched. A group has that of its best structure. The mixture is
 /// w m + (1 − w) n with w = 1 / (1 + exp(−(a + b ln Rw))) of the best Rw. All numbers are those of the largest likelihood on curves of the easy set.</remarks>
-/// <param name="Share">α.</param>
+/// <param name="Share">α0.</param>
 /// <param name="Floor">f.</param>
+/// <param name="Misfit">ρ.</param>
 /// <param name="Penalty">Of stretched structures.</param>
 /// <param name="Offset">a.</param>
 /// <param name="Slope">b.</param>
 /// <param name="Temperature">Of the mixture.</param>
 /// <param name="Conformal">Sets of the mixture; null before calibration.</param>
-internal sealed record MiningCalibration(double Share, double Floor, double Penalty, double Offset, double Slope, double Temperature, ConformalClassification? Conformal)
+internal sealed record MiningCalibration(double Share, double Floor, double Misfit, double Penalty, double Offset, double Slope, double Temperature, ConformalClassification? Conformal)
 {
     private const double Unseen = 1e-4;
 
     /// <summary>Where the search begins.</summary>
-    public static MiningCalibration Start { get; } = new(0.3, 0.05, 1, -4, -3, 1, null);
+    public static MiningCalibration Start { get; } = new(0.3, 0.05, 0.3, 1, -4, -3, 1, null);
 
     /// <summary>Calibrates.</summary>
     /// <param name="cases">Curves whose prototype the network never saw, some with it in the library and some without.</param>
@@ -42,8 +43,8 @@ internal sealed record MiningCalibration(double Share, double Floor, double Pena
             return -cases.Sum(c => Math.Log(Math.Max(1e-9, trial.Mixture(c.Structures, c.Network, classes)[c.Label])));
         }
 
-        double[] values = [Math.Log(Start.Share), Math.Log(Start.Floor), Start.Penalty, Start.Offset, Start.Slope];
-        double[] steps = [0.5, 0.5, 1, 1, 1];
+        double[] values = [Math.Log(Start.Share), Math.Log(Start.Floor), Math.Log(Start.Misfit), Start.Penalty, Start.Offset, Start.Slope];
+        double[] steps = [0.5, 0.5, 0.5, 1, 1, 1];
         var best = Loss(values);
         for (var round = 0; round < 40 && steps.Max() > 0.02; round++)
         {
@@ -76,7 +77,10 @@ internal sealed record MiningCalibration(double Share, double Floor, double Pena
     /// <param name="structures">Refined structures.</param>
     public double[] Weights(IReadOnlyList<MinedStructure> structures)
     {
-        double[] logs = [.. structures.Select(s => -0.5 * Share * s.Points * Math.Log(s.Rw * s.Rw + Floor * Floor) - 0.5 * s.Free * Math.Log(s.Points) - (s.Stretched ? Penalty : 0))];
+        var best = structures.Select(s => s.Rw).DefaultIfEmpty().Min();
+        // What no structure explains is the error of all of them, and alike from point to point.
+        var share = Share / (1 + best * best / (Misfit * Misfit));
+        double[] logs = [.. structures.Select(s => -0.5 * share * s.Points * Math.Log(s.Rw * s.Rw + Floor * Floor) - 0.5 * s.Free * Math.Log(s.Points) - (s.Stretched ? Penalty : 0))];
         if (logs.Length == 0) return [];
         var top = logs.Max();
         var sum = structures.Select((s, i) => (s.SpaceGroup, Log: logs[i])).GroupBy(s => s.SpaceGroup).Sum(g => Math.Exp(g.Max(s => s.Log) - top));
@@ -108,5 +112,5 @@ internal sealed record MiningCalibration(double Share, double Floor, double Pena
         return [.. mixed.Select(p => p / sum)];
     }
 
-    private static MiningCalibration Of(double[] v) => new(Math.Exp(v[0]), Math.Exp(v[1]), v[2], v[3], v[4], 1, null);
+    private static MiningCalibration Of(double[] v) => new(Math.Exp(v[0]), Math.Exp(v[1]), Math.Clamp(Math.Exp(v[2]), 0.01, 10), v[3], v[4], v[5], 1, null);
 }

@@ -17,7 +17,7 @@ internal sealed class MiningEvaluation
     /// <param name="run">The run.</param>
     public MiningEvaluation(IReadOnlyList<LabelledCrystal> test, PdfInstrument instrument, StudyRun run)
     {
-        var count = Math.Min(test.Count, run.Size == StudySize.Smoke ? 4 : 60);
+        var count = Math.Min(test.Count, run.Size == StudySize.Smoke ? 4 : 90);
         (_crystals, _curves) = ([.. test.Take(count)], new MinedCurve[count]);
         for (var i = 0; i < count; i++)
         {
@@ -85,7 +85,7 @@ internal sealed class MiningEvaluation
         details["mining"] = new JsonObject
         {
             ["curves"] = half.Length, ["arrangements"] = library.Arrangements.Count, ["withStructures"] = with.Count(s => s.Count > 0), ["withoutPrototype"] = without.Count(s => s.Count > 0),
-            ["share"] = final.Share, ["floor"] = final.Floor, ["penalty"] = final.Penalty, ["offset"] = final.Offset, ["slope"] = final.Slope, ["temperature"] = final.Temperature,
+            ["share"] = final.Share, ["floor"] = final.Floor, ["misfit"] = final.Misfit, ["penalty"] = final.Penalty, ["offset"] = final.Offset, ["slope"] = final.Slope, ["temperature"] = final.Temperature,
             ["meanSetSize"] = members / hits.Length,
             ["bestRw"] = Numbers(with.Select(s => s.Select(x => x.Rw).DefaultIfEmpty(1).Min())), ["bestRwWithoutPrototype"] = Numbers(without.Select(s => s.Select(x => x.Rw).DefaultIfEmpty(1).Min())),
         };

@@ -27,13 +27,13 @@ internal sealed record MinedStructure(
     int SpaceGroup, string Geometry, string Source, bool Stretched, double Rw, int Free, double Points, Crystal Crystal, double[] Instrument, double[] Curve);
 
 /// <summary>Structure mining: published arrangements of a composition refined against a curve.</summary>
-/// <remarks>Arrangements that can hold the composition are searched over size and axial ratios, the best are refined up to 10 Å, the best of those up to
-/// 20 Å, and the best of these again as stretched into each ferroelastic subgroup. The idea is that of L. Yang, P. Juhás, M. W. Terban, M. G. Tucker,
+/// <remarks>Arrangements that can hold the composition are searched over size and axial ratios, the best are refined up to 10 Å, the best of these also stretched
+/// by some percent into each ferroelastic subgroup, the best of all refined up to 20 Å, and the best of these again as stretched by less. The idea is that of L. Yang, P. Juhás, M. W. Terban, M. G. Tucker,
 /// S. J. L. Billinge, Acta Cryst. A76, 395 (2020), doi:10.1107/S2053273320002028, who refine whole structures of databases; here elements are exchanged.</remarks>
 internal static class PdfMining
 {
-    private const int ShapesOfFilling = 2, Improved = 120, ImprovedOfGeometry = 6, Near = 24, NearOfGeometry = 3, Far = 8, FarOfGeometry = 2, Parents = 3, MostMoves = 12;
-    private const double NearLast = 10, FarLast = 20, Bins = 0.02, Same = 0.01, Strain = 0.008, Floor = 0.03, Hopeless = 1.25, HopelessParent = 1.15;
+    private const int ShapesOfFilling = 2, Improved = 120, ImprovedOfGeometry = 6, Near = 24, NearOfGeometry = 3, Far = 10, FarOfGeometry = 2, MostParents = 3, MostMoves = 12;
+    private const double NearLast = 10, FarLast = 20, Bins = 0.02, Same = 0.01, SmallStrain = 0.008, LargeStrain = 0.03, Floor = 0.03, Hopeless = 1.25;
 
     /// <summary>Searches size, shape and coordinates of what may be refined.</summary>
     /// <param name="curve">The curve.</param>
@@ -65,23 +65,49 @@ internal static class PdfMining
         if (shapes.Count == 0) return [];
         var scan = new ArrangementScan(curve.G, weights);
         var near = new Stage(curve, weights, NearLast, instrument: false);
-        var first = Few(shapes, Geometry, Near, NearOfGeometry).Select(s => (Shape: s, Fit: near.Refine(scan.Crystal(s), s.Filling.Arrangement.Freedom!, null, 6, cancel))).Where(f => f.Fit is not null);
-        var far = new Stage(curve, weights, Math.Min(FarLast, curve.Last), instrument: true);
-        var second = Few(first.OrderBy(f => near.Criterion(f.Fit!)), f => Geometry(f.Shape), Far, FarOfGeometry)
-            .Select(f => (f.Shape.Filling.Arrangement, Fit: far.Refine(f.Fit!.Crystal, f.Shape.Filling.Arrangement.Freedom!, null, 5, cancel)!)).Where(f => f.Fit is not null).OrderBy(f => far.Criterion(f.Fit)).ToArray();
-        var parents = new List<(MinedStructure Structure, Arrangement Arrangement)>();
-        var least = second.Select(f => f.Fit.Rw).DefaultIfEmpty().Min();
-        foreach (var (arrangement, fit) in second)
+        var first = new List<Candidate>();
+        foreach (var shape in Few(shapes, Geometry, Near, NearOfGeometry))
         {
-            var refined = fit.Rw < Hopeless * least + Floor ? far.Refine(fit.Crystal, arrangement.Freedom!, fit.Instrument, 20, cancel) ?? fit : fit;
-            parents.Add((new(GroupOf(refined.Crystal, arrangement.SpaceGroup), arrangement.Geometry, arrangement.Source, false, refined.Rw, refined.Free, far.Points, refined.Crystal, refined.Instrument, refined.Curve), arrangement));
+            var (arrangement, freedom) = (shape.Filling.Arrangement, shape.Filling.Arrangement.Freedom!);
+            if (near.Refine(scan.Crystal(shape), freedom, null, 6, cancel) is { } fit) first.Add(new(arrangement, arrangement.SpaceGroup, false, freedom, fit));
         }
 
-        var all = parents.Select(p => p.Structure).ToList();
-        least = all.Select(s => s.Rw).DefaultIfEmpty().Min();
-        foreach (var (structure, arrangement) in parents.OrderBy(p => far.Criterion(p.Structure.Rw, p.Structure.Free)).DistinctBy(p => p.Arrangement.Geometry).Where(p => p.Structure.Rw < HopelessParent * least + Floor).Take(Parents))
-            all.AddRange(Stretched(structure, arrangement.Prototype!, far, cancel));
-        return [.. all.OrderBy(s => s.Rw)];
+        // Strains of some percent must be found before the far distances, which they move beyond the reach of least squares.
+        first.AddRange([.. Parents(first, near).SelectMany(c => Stretched(c, near, LargeStrain, 4, 0, cancel))]);
+        var far = new Stage(curve, weights, Math.Min(FarLast, curve.Last), instrument: true);
+        var second = new List<Candidate>();
+        foreach (var candidate in Few(first.OrderBy(c => near.Criterion(c.Fit)), c => FormattableString.Invariant($"{c.Arrangement.Geometry} {c.Group}"), Far, FarOfGeometry))
+            if (far.Refine(candidate.Fit.Crystal, candidate.Freedom, null, 5, cancel) is { } fit) second.Add(candidate with { Fit = fit });
+        var least = second.Select(c => c.Fit.Rw).DefaultIfEmpty().Min();
+        var all = second.Select(c => c.Fit.Rw < Hopeless * least + Floor && far.Refine(c.Fit.Crystal, c.Freedom, c.Fit.Instrument, 20, cancel) is { } fit ? c with { Fit = fit } : c).ToList();
+        all.AddRange([.. Parents(all.Where(c => !c.Stretched), far).SelectMany(c => Stretched(c, far, SmallStrain, 3, 8, cancel))]);
+        return [.. all.Select(c => new MinedStructure(
+            c.Stretched ? c.Group : GroupOf(c.Fit.Crystal, c.Group), c.Arrangement.Geometry, c.Arrangement.Source, c.Stretched, c.Fit.Rw, c.Fit.Free, far.Points, c.Fit.Crystal, c.Fit.Instrument, c.Fit.Curve)).OrderBy(s => s.Rw)];
+    }
+
+    /// <summary>The best of each geometry, as long as they are not much worse than the best of all.</summary>
+    private static IEnumerable<Candidate> Parents(IEnumerable<Candidate> candidates, Stage stage)
+    {
+        Candidate[] best = [.. candidates.OrderBy(c => stage.Criterion(c.Fit)).DistinctBy(c => c.Arrangement.Geometry)];
+        var least = best.Select(c => c.Fit.Rw).DefaultIfEmpty().Min();
+        return best.Where(c => c.Fit.Rw < stage.HopelessParent * least + Floor).Take(MostParents);
+    }
+
+    /// <summary>A structure stretched into each subgroup that a strain along a low-index direction leaves, in the better of both senses.</summary>
+    private static IEnumerable<Candidate> Stretched(Candidate parent, Stage stage, double strain, int begin, int finish, CancellationToken cancel)
+    {
+        var (crystal, prototype) = (parent.Fit.Crystal, parent.Arrangement.Prototype!);
+        foreach (var (indices, group) in GroupClasses.Stretches(prototype.SpaceGroup.Number))
+        {
+            var direction = prototype.Direction(indices);
+            var freedom = SymmetricFreedom.Of(crystal, SymmetricDistortion.Left(prototype.Crystal.Cell, prototype.Operations, direction));
+            var fit = new[] { strain, -strain }
+                .Select(s => stage.Refine(crystal with { Cell = SymmetricDistortion.Stretch(crystal.Cell, direction, s) }, freedom, parent.Fit.Instrument, begin, cancel))
+                .OfType<Refined>().MinBy(r => r.Rw);
+            if (fit is null || fit.Rw > stage.HopelessParent * parent.Fit.Rw + Floor) continue;
+            if (finish > 0) fit = stage.Refine(fit.Crystal, freedom, fit.Instrument, finish, cancel) ?? fit;
+            yield return new(parent.Arrangement, group, true, freedom, fit);
+        }
     }
 
     /// <summary>The group of a refined structure: one element on several sets of places can have more symmetry than the arrangement.</summary>
@@ -94,24 +120,6 @@ internal static class PdfMining
         catch (InputException)
         {
             return group;
-        }
-    }
-
-    /// <summary>A structure stretched into each subgroup that a strain along a low-index direction leaves, in the better of both senses.</summary>
-    private static IEnumerable<MinedStructure> Stretched(MinedStructure parent, CrystalPrototype prototype, Stage stage, CancellationToken cancel)
-    {
-        var standard = SpaceGroupNames.Of(prototype.SpaceGroup.Number).Operations;
-        var cell = SymmetryAverage.Cell(UnitCell.FromDegrees(5.1, 6.3, 7.7, 83, 97, 104), standard);
-        foreach (var (indices, group) in SymmetricDistortion.Stretches(cell, standard))
-        {
-            var direction = prototype.Direction(indices);
-            var freedom = SymmetricFreedom.Of(parent.Crystal, SymmetricDistortion.Left(prototype.Crystal.Cell, prototype.Operations, direction));
-            var begun = new[] { Strain, -Strain }
-                .Select(s => stage.Refine(parent.Crystal with { Cell = SymmetricDistortion.Stretch(parent.Crystal.Cell, direction, s) }, freedom, parent.Instrument, 3, cancel))
-                .OfType<Refined>().MinBy(r => r.Rw);
-            if (begun is null || begun.Rw > HopelessParent * parent.Rw + Floor) continue;
-            var refined = stage.Refine(begun.Crystal, freedom, begun.Instrument, 8, cancel)!;
-            yield return parent with { SpaceGroup = group, Stretched = true, Rw = refined.Rw, Free = refined.Free, Crystal = refined.Crystal, Instrument = refined.Instrument, Curve = refined.Curve };
         }
     }
 
@@ -135,6 +143,8 @@ internal static class PdfMining
         }).Take(most);
     }
 
+    private sealed record Candidate(Arrangement Arrangement, int Group, bool Stretched, SymmetricFreedom Freedom, Refined Fit);
+
     private sealed record Refined(double Rw, Crystal Crystal, double[] Instrument, double[] Curve, int Free);
 
     /// <summary>Refinement up to one distance.</summary>
@@ -152,6 +162,9 @@ internal static class PdfMining
         }
 
         public double Points { get; }
+
+        /// <summary>How much worse than the best a structure may be and yet be stretched: by much before the motion of all elements and the instrument are free.</summary>
+        public double HopelessParent => _instrument ? 1.15 : 2;
 
         /// <summary>Half of the Bayesian information criterion: more parameters must earn their place (G. Schwarz, Ann. Stat. 6, 461 (1978), doi:10.1214/aos/1176344136).</summary>
         public double Criterion(double rw, int free) => 0.5 * (Points * Math.Log(rw * rw + Floor * Floor) + free * Math.Log(Points));

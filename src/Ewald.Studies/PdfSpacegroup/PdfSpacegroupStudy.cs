@@ -105,10 +105,12 @@ public sealed class PdfSpacegroupStudy : ISimulate, IPredict
 
     private ModelCard CardOf(StudyRun run, int published, int curves, CrystalMaker maker, IReadOnlyList<Metric> metrics) => new(
         ModelStore.SchemaVersion, Card.Id, "default", Card.Question, Card.Source,
-        [new("G(r)", "Å⁻²", "reduced pair distribution function over r in Å, from 2 to at least 16 Å, any scale"), new("radiation", "1", "xray or neutron")],
+        [new("G(r)", "Å⁻²", "reduced pair distribution function over r in Å, from 2 to at least 16 Å, any scale"), new("radiation", "1", "xray or neutron"),
+            new("composition", "1", "formula of whole numbers, from the header or said; optional: published arrangements that can hold it are then refined against the curve")],
         FormattableString.Invariant($"{curves} simulated curves: {published} published inorganic crystals (Materials Project and Alexandria, CC BY 4.0, as gathered by matcalc and matten), crystals drawn on Wyckoff positions and crystals made of published ones down their subgroups, as they are, with other elements, with other free parameters, and stretched; Ni, CdSe, SrFe2As2 and MnO are removed in every form. What is shipped saw every prototype; the metrics named prototypes, the temperature and the sets come from learners that did not see the prototype they are judged on. Classes: the {maker.Classes.Count} groups with most crystals, published plus stretched: {string.Join("; ", maker.Classes.Select(c => FormattableString.Invariant($"{c.Name} {c.Published}+{c.Stretched}")))}. Split: {Card.Split}"),
         ["groups outside the class list are never answered", "inorganic crystals of up to 48 atoms a primitive cell; no molecules, clusters, mixtures or disorder", "a group and its subgroup with a small distortion cannot always be told apart: read the set, not the first answer",
-            "curves below 16 Å are refused; the part above 30 Å is not read", "6 MB: one curve of each training crystal is kept as a neighbour, and the network is wide"],
+            "curves below 16 Å are refused; the part above 30 Å is not read", "with a composition, arrangements of up to 24 atoms a primitive cell are refined up to 20 Å; what is in no published binary or few-atom structure is not among them",
+            "6 MB: one curve of each training crystal is kept as a neighbour, and the network is wide"],
         metrics, [], "MIT (weights; trained on CC BY 4.0 data of the Materials Project and Alexandria)",
         FormattableString.Invariant($"./ewald run pdf-spacegroup --size {run.Size.ToString().ToLowerInvariant()} --seed {run.Seed}"), new Dictionary<string, string>(), true);
 }

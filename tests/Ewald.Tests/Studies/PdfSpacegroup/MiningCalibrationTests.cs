@@ -14,12 +14,12 @@ public sealed class MiningCalibrationTests
     [Fact]
     public void Weights_are_those_of_the_criterion_and_structures_of_one_group_are_not_added_up()
     {
-        var calibration = new MiningCalibration(0.5, 0.05, 0.7, -4, -3, 1, null);
+        var calibration = new MiningCalibration(0.5, 0.05, 0.1, 0.7, -4, -3, 1, null);
         var weights = calibration.Weights([Structure(139, 0.1), Structure(139, 0.1), Structure(69, 0.12, 11, stretched: true)]);
         Assert.Equal(weights[0], weights[1]);
         Assert.Equal(1, weights[0] + weights[2], 1e-12);
-        // Δ = αN/2 ln((0.12² + f²)/(0.1² + f²)) + ½ ln N + penalty, by hand.
-        var delta = 0.25 * 120 * Math.Log((0.0144 + 0.0025) / (0.01 + 0.0025)) + 0.5 * Math.Log(120) + 0.7;
+        // Δ = αN/2 ln((0.12² + f²)/(0.1² + f²)) + ½ ln N + penalty, by hand; α = 0.5 / (1 + 1).
+        var delta = 0.125 * 120 * Math.Log((0.0144 + 0.0025) / (0.01 + 0.0025)) + 0.5 * Math.Log(120) + 0.7;
         Assert.Equal(Math.Exp(-delta), weights[2] / weights[0], 1e-12);
         Assert.Equal(1 / (1 + Math.Exp(4 + 3 * Math.Log(0.1))), calibration.Trust([Structure(139, 0.1), Structure(69, 0.5)]), 1e-12);
     }

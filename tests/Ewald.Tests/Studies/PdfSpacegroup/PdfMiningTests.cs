@@ -84,6 +84,26 @@ public sealed class PdfMiningTests
     }
 
     [Fact]
+    public void An_arrangement_of_two_elements_serves_three_with_another_axial_ratio()
+    {
+        // BaFe2As2: c/a 3.28, z 0.3545 (M. Rotter et al., Phys. Rev. B 78, 020503 (2008), doi:10.1103/PhysRevB.78.020503); the library has BaAl4 with 2.47 and 0.38.
+        Crystal Tetragonal(double a, double c, double z, params string[] names)
+        {
+            var e = names.Select(Elements.Of).ToArray();
+            return new("I4/mmm", UnitCell.FromVectors(new[,] { { -a / 2, a / 2, c / 2 }, { a / 2, -a / 2, c / 2 }, { a / 2, a / 2, -c / 2 } }),
+                [Site.Of(e[0], 0, 0, 0), Site.Of(e[1], 0.75, 0.25, 0.5), Site.Of(e[1], 0.25, 0.75, 0.5), Site.Of(e[2], z, z, 0), Site.Of(e[2], 1 - z, 1 - z, 0)]);
+        }
+
+        var curve = Curve(Tetragonal(3.9625, 13.0168, 0.3545, "Ba", "Fe", "As"));
+        var best = Mine(curve, Library(Tetragonal(4.566, 11.28, 0.38, "Ba", "Al", "Al")), (Elements.Of("Ba"), 1), (Elements.Of("Fe"), 2), (Elements.Of("As"), 2)).First(s => !s.Stretched);
+        var cell = MiningReport.Conventional(best);
+        Assert.Equal(139, best.SpaceGroup);
+        Assert.Equal(3.9625, cell.A, 2e-3);
+        Assert.Equal(13.0168, cell.C, 5e-3);
+        Assert.InRange(best.Rw, 0, 0.02);
+    }
+
+    [Fact]
     public void A_library_is_the_same_after_it_was_saved_and_a_cut_file_is_refused()
     {
         using var folder = new TemporaryFolder();
