@@ -72,7 +72,7 @@ public sealed class PdfSpacegroupStudy : ISimulate, IPredict
         var (materials, measured) = MeasuredPdfs.Find(run.Data);
         int[] frequent = [.. Enumerable.Range(0, classes.Count).OrderByDescending(c => shares[c]).ThenBy(c => c)];
         var found = new SortedDictionary<string, MinedAnswer>(StringComparer.Ordinal);
-        metrics.AddRange(PdfEvaluation.Hard(classes, materials, frequent, f => MeasuredPdfs.Answer(model, f, run.Size == StudySize.Smoke && materials.All(m => m.Files[0] != f) ? null : found), "", details));
+        metrics.AddRange(PdfEvaluation.Hard(classes, materials, frequent, f => MeasuredPdfs.Answer(model, f, run.Size == StudySize.Smoke && materials[0].Files[0] != f ? null : found), "", details));
         metrics.AddRange(PdfEvaluation.Hard(classes, materials, frequent, f => MeasuredPdfs.Answer(model, f, null), ".curveAlone", details));
         details["minedFiles"] = MiningReport.Rows(found);
         details["classes"] = System.Text.Json.JsonSerializer.SerializeToNode(classes, EwaldJson.Document);
