@@ -41,6 +41,6 @@ public sealed record PhononDosSetup(
 
     private static PhononDosSetup Laptop { get; } = new(
         EasyCrystals: 1240, OfEachPublished: 12, Crystals: null, Folds: 5, PrototypeFolds: 6, StiffnessNetworks: 3, StiffnessEpochs: 60, StiffnessRate: 4e-3, StiffnessBatch: 64, EasyShare: 0.2,
-        DensityNetworks: 2, DensityEpochs: 40, DensityRate: 5e-3, DensityBatch: 32, Multiplicity: 16, WeakWeight: 0.01,
+        DensityNetworks: 3, DensityEpochs: 40, DensityRate: 1e-2, DensityBatch: 32, Multiplicity: 16, WeakWeight: 0.003,
         new TreeSetup(Rounds: 500, LearningRate: 0.05, Depth: 6, RowShare: 0.7, FeatureShare: 0.2, MinimumChildWeight: 3), Level: 0.9);
 }
