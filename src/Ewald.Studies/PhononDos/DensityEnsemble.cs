@@ -20,7 +20,7 @@ internal sealed record DensityCase(PeriodicGraph Graph, double[]? Density, doubl
 internal sealed class DensityEnsemble : IDisposable
 {
     // The decay is strong: a network that sees two hundred arrangements would learn them by heart.
-    private const double WeightDecay = 0.3, WarmUp = 0.1, GradientClip = 1, HuberSlope = 1, Tiny = 1e-6;
+    private const double WeightDecay = 0.15, WarmUp = 0.1, GradientClip = 1, HuberSlope = 1, Tiny = 1e-6;
     private readonly EquivariantNetwork[] _members;
     private readonly Lock _gate = new();
 
