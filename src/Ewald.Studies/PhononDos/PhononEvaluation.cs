@@ -50,8 +50,18 @@ internal static class PhononEvaluation
         var (meanScores, densityScores) = (v.MeanScores(easy), v.DensityScores(easy));
         var (means, points) = (v.Covered(meanScores, level), v.Covered(densityScores, level));
         var (meanQuantile, bandQuantile) = (PrototypeValidation.Quantile(meanScores, level), PrototypeValidation.Quantile(densityScores, level));
-        double MeanWidth(int i) => v.Answers[i].MeanWavenumbers(meanQuantile) is var (low, high) ? (high - low) / v.Answers[i].MeanWavenumber : 0;
-        double BandWidth(int i) => v.Answers[i].Band(bandQuantile) is var (low, high) ? high.Zip(low, (h, l) => h - l).Average() : 0;
+        double MeanWidth(int i)
+        {
+            var (least, most) = v.Answers[i].MeanWavenumbers(meanQuantile);
+            return (most - least) / v.Answers[i].MeanWavenumber;
+        }
+
+        double BandWidth(int i)
+        {
+            var (least, most) = v.Answers[i].Band(bandQuantile);
+            return most.Zip(least, (m, l) => m - l).Average();
+        }
+
         return
         [
             Make("mseDos", "1", i => Squared(v.Density, i), All(i => Squared(v.MeanCurve, i))),

@@ -37,7 +37,12 @@ public sealed class PhononAnswerTests
     {
         var answer = PhononAnswer.Of(21, 0.4, Peak(300, 80));
         double[] truth = [.. Peak(390, 40).Zip(Peak(180, 30), Math.Max)];
-        double Outside(double quantile) => answer.Band(quantile) is var (low, high) ? truth.Where((g, k) => g > 0.01 && (g < low[k] - 1e-12 || g > high[k] + 1e-12)).Count() : 0;
+        int Outside(double quantile)
+        {
+            var (low, high) = answer.Band(quantile);
+            return truth.Where((g, k) => g > 0.01 && (g < low[k] - 1e-12 || g > high[k] + 1e-12)).Count();
+        }
+
         var largest = answer.DensityScores(truth).Max();
         Assert.Equal(0, Outside(largest));
         Assert.Equal(1, Outside(largest * 0.999));
