@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Ewald.Crystals;
 
 /// <summary>All neighbours of every site within a distance, in a crystal without end.</summary>
@@ -57,20 +59,24 @@ public sealed class NeighbourList
         var blocks = new List<Neighbour>[(points.Count + SitesOfBlock - 1) / SitesOfBlock];
         var counts = new int[points.Count];
         long total = 0;
-        Parallel.For(0, blocks.Length, block =>
+        if (blocks.Length == 1) Fill(0); // starting threads takes longer than a small cell
+        else Parallel.For(0, blocks.Length, Fill);
+        void Fill(int block)
         {
-            var found = new List<Neighbour>();
+            var found = new List<Neighbour>(256);
+            var order = new ShellOrder();
             for (var site = block * SitesOfBlock; site < Math.Min((block + 1) * SitesOfBlock, points.Count); site++)
             {
                 var before = found.Count;
                 bins.Search(site, cutoff, found);
                 counts[site] = found.Count - before;
                 if (Interlocked.Add(ref total, counts[site]) > MostNeighbours) return;
-                found.Sort(before, counts[site], ByDistance.Instance);
+                order.Sort(CollectionsMarshal.AsSpan(found)[before..]);
             }
 
             blocks[block] = found;
-        });
+        }
+
         if (total > MostNeighbours) throw new ArgumentException(FormattableString.Invariant($"NeighbourList: more than {MostNeighbours} neighbours within {cutoff} Å; take a smaller cutoff."), nameof(cutoff));
         var starts = new int[points.Count + 1];
         for (var i = 0; i < counts.Length; i++) starts[i + 1] = checked(starts[i] + counts[i]);
@@ -79,15 +85,28 @@ public sealed class NeighbourList
         return new NeighbourList(cutoff, starts, all);
     }
 
-    private sealed class ByDistance : IComparer<Neighbour>
+    /// <summary>Sorts by distance, then site, then cell; distances equal but for rounding are one shell.</summary>
+    private sealed class ShellOrder
     {
-        public static readonly ByDistance Instance = new();
+        private int[] _order = [];
+        private double[] _distances = [];
+        private Neighbour[] _found = [];
 
-        public int Compare(Neighbour x, Neighbour y)
+        public void Sort(Span<Neighbour> neighbours)
         {
-            // Distances equal but for rounding are one shell.
-            if (Math.Abs(x.Distance - y.Distance) > 1e-9) return x.Distance.CompareTo(y.Distance);
-            return (x.Site, x.A, x.B, x.C).CompareTo((y.Site, y.A, y.B, y.C));
+            if (_order.Length < neighbours.Length) (_order, _distances, _found) = (new int[2 * neighbours.Length], new double[2 * neighbours.Length], new Neighbour[2 * neighbours.Length]);
+            var distances = _distances.AsSpan(0, neighbours.Length);
+            var order = _order.AsSpan(0, neighbours.Length);
+            neighbours.CopyTo(_found);
+            for (var i = 0; i < order.Length; i++) (distances[i], order[i]) = (neighbours[i].Distance, i);
+            distances.Sort(order);
+            for (var i = 0; i < order.Length; i++) neighbours[i] = _found[order[i]];
+            for (int start = 0, i = 1; i <= neighbours.Length; i++)
+            {
+                if (i < neighbours.Length && distances[i] - distances[i - 1] <= 1e-9) continue;
+                if (i - start > 1) neighbours[start..i].Sort(static (x, y) => (x.Site, x.A, x.B, x.C).CompareTo((y.Site, y.A, y.B, y.C)));
+                start = i;
+            }
         }
     }
 
@@ -145,7 +164,6 @@ public sealed class NeighbourList
         public void Search(int site, double cutoff, List<Neighbour> found)
         {
             var (x, y, z) = _wrapped[site];
-            var own = _cells[site];
             int a = Box(x, 0), b = Box(y, 1), c = Box(z, 2);
             for (var i = a - _reach[0]; i <= a + _reach[0]; i++)
             {
@@ -153,26 +171,56 @@ public sealed class NeighbourList
                 for (var j = b - _reach[1]; j <= b + _reach[1]; j++)
                 {
                     var (boxB, shiftB) = Fold(j, _number[1]);
+                    if (_number[2] == 1)
+                    {
+                        // One box along c: the images of a site stand on a line, and where it is within the cutoff is known.
+                        var only = Index(boxA, boxB, 0);
+                        for (var m = _first[only]; m < _first[only + 1]; m++)
+                        {
+                            var other = _members[m];
+                            var (low, high) = Line(_wrapped[other].X + shiftA - x, _wrapped[other].Y + shiftB - y, _wrapped[other].Z - z, cutoff);
+                            for (var k = low; k <= high; k++) Add(site, other, shiftA, shiftB, k, cutoff, found);
+                        }
+
+                        continue;
+                    }
+
                     for (var k = c - _reach[2]; k <= c + _reach[2]; k++)
                     {
                         var (boxC, shiftC) = Fold(k, _number[2]);
                         var box = Index(boxA, boxB, boxC);
-                        for (var m = _first[box]; m < _first[box + 1]; m++)
-                        {
-                            var other = _members[m];
-                            if (other == site && shiftA == 0 && shiftB == 0 && shiftC == 0) continue;
-                            double u = _wrapped[other].X + shiftA - x, v = _wrapped[other].Y + shiftB - y, w = _wrapped[other].Z + shiftC - z;
-                            var dx = u * _vectors[0, 0] + v * _vectors[1, 0] + w * _vectors[2, 0];
-                            var dy = u * _vectors[0, 1] + v * _vectors[1, 1] + w * _vectors[2, 1];
-                            var dz = u * _vectors[0, 2] + v * _vectors[1, 2] + w * _vectors[2, 2];
-                            var squared = dx * dx + dy * dy + dz * dz;
-                            if (squared > cutoff * cutoff) continue;
-                            var there = _cells[other];
-                            found.Add(new Neighbour(other, shiftA + own.A - there.A, shiftB + own.B - there.B, shiftC + own.C - there.C, dx, dy, dz, Math.Sqrt(squared)));
-                        }
+                        for (var m = _first[box]; m < _first[box + 1]; m++) Add(site, _members[m], shiftA, shiftB, shiftC, cutoff, found);
                     }
                 }
             }
+        }
+
+        private void Add(int site, int other, int shiftA, int shiftB, int shiftC, double cutoff, List<Neighbour> found)
+        {
+            if (other == site && shiftA == 0 && shiftB == 0 && shiftC == 0) return;
+            var (x, y, z) = _wrapped[site];
+            double u = _wrapped[other].X + shiftA - x, v = _wrapped[other].Y + shiftB - y, w = _wrapped[other].Z + shiftC - z;
+            var dx = u * _vectors[0, 0] + v * _vectors[1, 0] + w * _vectors[2, 0];
+            var dy = u * _vectors[0, 1] + v * _vectors[1, 1] + w * _vectors[2, 1];
+            var dz = u * _vectors[0, 2] + v * _vectors[1, 2] + w * _vectors[2, 2];
+            var squared = dx * dx + dy * dy + dz * dz;
+            if (squared > cutoff * cutoff) return;
+            var (own, there) = (_cells[site], _cells[other]);
+            found.Add(new Neighbour(other, shiftA + own.A - there.A, shiftB + own.B - there.B, shiftC + own.C - there.C, dx, dy, dz, Math.Sqrt(squared)));
+        }
+
+        // Cells along c between which |p + k c| may be within the cutoff, a little generous; none: low above high.
+        private (int Low, int High) Line(double u, double v, double w, double cutoff)
+        {
+            var px = u * _vectors[0, 0] + v * _vectors[1, 0] + w * _vectors[2, 0];
+            var py = u * _vectors[0, 1] + v * _vectors[1, 1] + w * _vectors[2, 1];
+            var pz = u * _vectors[0, 2] + v * _vectors[1, 2] + w * _vectors[2, 2];
+            double cx = _vectors[2, 0], cy = _vectors[2, 1], cz = _vectors[2, 2], curve = cx * cx + cy * cy + cz * cz;
+            var middle = -(px * cx + py * cy + pz * cz) / curve;
+            var squared = middle * middle - (px * px + py * py + pz * pz - cutoff * cutoff) / curve;
+            if (squared < -1e-9) return (1, 0);
+            var half = Math.Sqrt(Math.Max(0, squared)) + 1e-6;
+            return ((int)Math.Ceiling(middle - half), (int)Math.Floor(middle + half));
         }
 
         private static (int Box, int Shift) Fold(int i, int number)

@@ -3,7 +3,7 @@ namespace Ewald.Crystals;
 /// <summary>What a group of operations leaves of a cell, of displacements and of a point: averages over the group.</summary>
 /// <remarks>Cell: g = Σ Rᵀ g R / n of the metric. Displacements: u_j = Σ R u_i / n over the operations and the sites i that they carry to j.
 /// Both are projections: averaging twice changes nothing. Source: International Tables for Crystallography, Vol. D, ch. 1.1,
-/// doi:10.1107/97809553602060000100.</remarks>
+/// doi:10.1107/97809553602060000113.</remarks>
 public static class SymmetryAverage
 {
     /// <summary>The cell whose metric is the mean over the group: it has the symmetry of the lattice system.</summary>

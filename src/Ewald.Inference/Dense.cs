@@ -2,8 +2,7 @@ namespace Ewald.Inference;
 
 /// <summary>Small dense linear algebra (some tens of rows) on managed arrays, safe inside <see cref="System.Threading.Tasks.Parallel"/> loops.</summary>
 /// <remarks>Matrices are row-major, shape [n, n] in one array. Large problems belong to libtorch. Sources: Golub and Van Loan,
-/// Matrix Computations (Cholesky, Householder); Bowdler, Martin, Reinsch and Wilkinson, Numer. Math. 11, 293 (1968),
-/// doi:10.1007/BF02166687 (implicit QL).</remarks>
+/// Matrix Computations (Cholesky, Householder); Dubrulle, Martin and Wilkinson, Numer. Math. 12, 377 (1968) (implicit QL).</remarks>
 public static class Dense
 {
     /// <summary>Cholesky factor L of a symmetric positive definite matrix, in place: A = L Lᵀ.</summary>

@@ -111,24 +111,34 @@ public sealed class CrystalGraph
     private void Connect(int site, ReadOnlySpan<Neighbour> list, double[] weight)
     {
         // A shell: distances equal to 1e-6 Å. Within it lighter neighbours first, then as listed.
-        var order = new List<(int Shell, double Weight, Neighbour Neighbour)>(NeighboursOfSite + 8);
-        var shell = 0;
-        for (var k = 0; k < list.Length; k++)
+        Span<int> chosen = stackalloc int[256];
+        var kept = 0;
+        for (int start = 0, end; start < list.Length && kept < NeighboursOfSite; start = end)
         {
-            if (k > 0 && list[k].Distance - list[k - 1].Distance > 1e-6)
+            for (end = start + 1; end < list.Length && list[end].Distance - list[end - 1].Distance <= 1e-6; end++) { }
+            if (end > chosen.Length) chosen = Longer(chosen, 2 * end);
+            for (var k = start; k < end; k++)
             {
-                if (k >= NeighboursOfSite) break;
-                shell++;
+                // Inserted, so that equal ones stay in their order.
+                var place = k;
+                for (; place > start && weight[list[chosen[place - 1]].Site] > weight[list[k].Site]; place--) chosen[place] = chosen[place - 1];
+                chosen[place] = k;
             }
 
-            order.Add((shell, weight[list[k].Site], list[k]));
+            kept = end;
         }
 
-        var chosen = order.OrderBy(o => o.Shell).ThenBy(o => o.Weight).Take(NeighboursOfSite).ToArray();
         for (var k = 0; k < NeighboursOfSite; k++)
         {
             var e = site * NeighboursOfSite + k;
-            (Neighbours[e], Distances[e], Present[e]) = k < chosen.Length ? (chosen[k].Neighbour.Site, chosen[k].Neighbour.Distance, true) : (site, Padding, false);
+            (Neighbours[e], Distances[e], Present[e]) = k < kept ? (list[chosen[k]].Site, list[chosen[k]].Distance, true) : (site, Padding, false);
         }
+    }
+
+    private static Span<int> Longer(Span<int> numbers, int length)
+    {
+        var longer = new int[length];
+        numbers.CopyTo(longer);
+        return longer;
     }
 }

@@ -6,7 +6,7 @@ namespace Ewald.Representations;
 /// <remarks>Bonds are weighted smoothly by Hoppe's effective coordination, w = exp(1 - (d/d̄)⁶) with d̄ the weighted mean distance, so that
 /// no number jumps when an atom moves. A site of several kinds of atom counts by its average (virtual crystal). Invariant to
 /// rotation, origin, order of sites, choice of cell and supercell.
-/// Source: R. Hoppe, Z. Kristallogr. 150, 23 (1979), doi:10.1524/zkri.1979.150.1-4.23.</remarks>
+/// Source: R. Hoppe, Z. Kristallogr. 150, 23 (1979), doi:10.1524/zkri.1979.150.14.23.</remarks>
 public static class StructureStatistics
 {
     /// <summary>Distance up to which neighbours are looked for first, Å; sparse crystals get twice as much.</summary>

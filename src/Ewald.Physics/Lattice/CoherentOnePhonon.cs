@@ -5,7 +5,7 @@ namespace Ewald.Physics.Lattice;
 /// <summary>One-phonon S(Q, E) of a crystal for neutrons, coherent, averaged over the directions of Q as in a powder.</summary>
 /// <remarks>S = Σ_modes ħ²/(2E) |Σ_d b_d e^(−W_d) (Q·e_d)/√m_d|² [(n + 1) δ(E − E_s) + n δ(E + E_s)] per cell, with the eigenvectors at Q itself, so that no phase is left. W_d = ½ Q·U_d·Q. Sum rule of a
 /// Bravais crystal: ∫ E S dE = b² e^(−2W) ħ²Q²/2M at every Q. Imaginary vibrations and those below the tolerance are left out. Source: G. L. Squires, Introduction to the Theory of Thermal Neutron
-/// Scattering (1978), doi:10.1017/CBO9781139107808.</remarks>
+/// Scattering, 3rd ed. (2012), doi:10.1017/CBO9781139107808.</remarks>
 /// <param name="matrix">The dynamical matrix.</param>
 /// <param name="lengths">Coherent scattering length of each atom, fm, shape [atom].</param>
 /// <param name="displacements">U of each atom, Å², shape [atom, 3, 3] (<see cref="MeanSquareDisplacements"/>).</param>

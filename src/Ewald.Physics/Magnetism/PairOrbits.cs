@@ -4,8 +4,8 @@ namespace Ewald.Physics.Magnetism;
 /// <remarks>S(Q) = Σ_o c_o A_o(Q) with the mean c_o = ⟨σᵢσⱼ⟩ over an orbit of pairs and A_o(Q) = (F²/n) Σ_{pairs} [vᵢ·vⱼ − (vᵢ·Q̂)(vⱼ·Q̂)] cos Q·rᵢⱼ, r the shortest way around
 /// the box, shared where several are equally short. At wavevectors of the box this is the S(Q) of <see cref="SpinCorrelations"/> averaged over all operations; between them it is
 /// its Fourier interpolation. Operations: the signed permutations of the axes, with translations, that map sites on sites and moments (axial vectors) on moments or all on their
-/// opposites. Limit: c_o = 0 but for a spin with itself gives the scattering of free spins. Source: J. A. M. Paddison, S. Agrestini, M. R. Lees, C. L. Fleck, P. P. Deen, A. L. Goodwin,
-/// J. R. Stewart and O. A. Petrenko, J. Phys.: Condens. Matter 25, 454220 (2013), doi:10.1088/0953-8984/25/45/454220 (pair correlations and S(Q)).</remarks>
+/// opposites. Limit: c_o = 0 but for a spin with itself gives the scattering of free spins. Source: J. A. M. Paddison, J. R. Stewart
+/// and A. L. Goodwin, J. Phys.: Condens. Matter 25, 454220 (2013), doi:10.1088/0953-8984/25/45/454220 (pair correlations and S(Q)).</remarks>
 public sealed class PairOrbits
 {
     private readonly SpinVector[] _moments;

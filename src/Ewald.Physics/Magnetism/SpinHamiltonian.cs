@@ -123,8 +123,8 @@ public sealed class SpinHamiltonian
     public SpinHamiltonian InField(SpinVector field) => new(Cell, Sites, Bonds, SingleIon, field, Dipoles);
 
     /// <summary>The same with K multiplied by 1 − 1/(2S): the anisotropy that coherent spin states see, used where S is quantum.</summary>
-    /// <remarks>Linear spin-wave theory in its textbook form leaves K as it is; both are in use. Source: D. Dahlbom et al., Phys. Rev. B 106, 054423 (2022),
-    /// doi:10.1103/PhysRevB.106.054423.</remarks>
+    /// <remarks>Linear spin-wave theory in its textbook form leaves K as it is; both are in use. Source: D. Dahlbom et al., Renormalized Classical Theory of Quantum Magnets (2023),
+    /// arXiv:2304.03874.</remarks>
     public SpinHamiltonian WithRenormalisedAnisotropy() => With(Bonds, [.. SingleIon.Select((k, i) => (1 - 0.5 / Sites[i].Spin) * k)]);
 
     // The lattice sums of the dipoles, null without them.

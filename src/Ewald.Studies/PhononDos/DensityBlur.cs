@@ -11,7 +11,7 @@ internal sealed record DensityBlur(double Share, double Height)
 
     /// <summary>Those that are tried.</summary>
     public static IReadOnlyList<DensityBlur> All { get; } =
-        [.. from share in (double[])[0, 0.02, 0.04, 0.06, 0.08, 0.1] from height in (double[])[1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7] select new DensityBlur(share, height)];
+        [.. from share in (double[])[0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.12, 0.15, 0.2, 0.3] from height in (double[])[1.1, 1.05, 1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7] select new DensityBlur(share, height)];
 
     /// <summary>The spread density.</summary>
     /// <param name="density">On the 51 wavenumbers, shape [51].</param>

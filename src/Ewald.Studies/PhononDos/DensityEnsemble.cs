@@ -19,7 +19,8 @@ internal sealed record DensityCase(PeriodicGraph Graph, double[]? Density, doubl
 /// atom: so crystals with heat capacities only teach where the weight of their density lies. Safe for several threads.</remarks>
 internal sealed class DensityEnsemble : IDisposable
 {
-    private const double WeightDecay = 0.01, WarmUp = 0.1, GradientClip = 1, HuberSlope = 1, Tiny = 1e-6;
+    // The decay is strong: a network that sees two hundred arrangements would learn them by heart.
+    private const double WeightDecay = 0.15, WarmUp = 0.1, GradientClip = 1, HuberSlope = 1, Tiny = 1e-6;
     private readonly EquivariantNetwork[] _members;
     private readonly Lock _gate = new();
 

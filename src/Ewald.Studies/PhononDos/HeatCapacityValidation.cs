@@ -5,11 +5,16 @@ namespace Ewald.Studies.PhononDos;
 /// <summary>Heat capacities of every DFT crystal by networks that saw no crystal of its chemical system, neither computed nor simulated.</summary>
 /// <param name="Fold">The fold of each crystal.</param>
 /// <param name="Answer">C_V at 300 K, J/(mol K) per mole of atoms, shape [crystal].</param>
-/// <param name="Scores">|truth − answer| over the expected size of an error, shape [crystal].</param>
+/// <param name="Places">Where the crystals lie among one another.</param>
+/// <param name="Errors">|truth − answer| over what an error of all frequencies makes of it, shape [crystal].</param>
+/// <param name="Sizes">What such errors are nearby, from crystals of other folds, shape [crystal].</param>
 /// <param name="Baselines">Simple answers on the same folds.</param>
-internal sealed record HeatCapacityValidation(int[] Fold, double[] Answer, double[] Scores, HeatCapacityBaselines Baselines)
+internal sealed record HeatCapacityValidation(int[] Fold, double[] Answer, CrystalPlaces Places, double[] Errors, double[] Sizes, HeatCapacityBaselines Baselines)
 {
     private const double Floor = 0.1;
+
+    /// <summary>Errors over their size, shape [crystal].</summary>
+    public double[] Scores { get; } = [.. Errors.Zip(Sizes, (e, s) => e / s)];
 
     /// <summary>Answers the crystals fold by fold.</summary>
     /// <param name="crystals">The crystals with heat capacities.</param>
@@ -33,7 +38,9 @@ internal sealed record HeatCapacityValidation(int[] Fold, double[] Answer, doubl
             for (var k = 0; k < test.Length; k++) answer[test[k]] = predicted[k];
         }
 
-        return new(fold, answer, [.. crystals.Select((c, i) => Math.Abs(c.HeatCapacity - answer[i]) / ExpectedError(answer[i]))], baselines);
+        double[] errors = [.. crystals.Select((c, i) => Math.Abs(c.HeatCapacity - answer[i]) / ExpectedError(answer[i]))];
+        var places = CrystalPlaces.Of(crystals.Select(c => c.Crystal));
+        return new(fold, answer, places, errors, NearbyErrors.OfOtherFolds(places.Rows, CrystalPlaces.Columns, errors, fold), baselines);
     }
 
     /// <summary>The size of an error up to a factor: that of an error of the frequencies, the same in the logarithm for every crystal, and a floor.</summary>

@@ -35,12 +35,12 @@ public sealed record PhononDosSetup(
             EasyCrystals = 62, OfEachPublished = 0, EasyShare = 0.2, Crystals = 120, Folds = 3, PrototypeFolds = 2, StiffnessNetworks = 1, StiffnessEpochs = 8, StiffnessBatch = 32, DensityNetworks = 1, DensityEpochs = 3, DensityBatch = 16,
             Multiplicity = 8, Trees = Laptop.Trees with { Rounds = 40, Depth = 4 },
         },
-        StudySize.Paper => Laptop with { EasyCrystals = 6200, OfEachPublished = 20, StiffnessNetworks = 8, StiffnessEpochs = 120, DensityNetworks = 4, DensityEpochs = 60, Multiplicity = 32 },
+        StudySize.Paper => Laptop with { EasyCrystals = 6200, OfEachPublished = 20, StiffnessNetworks = 8, StiffnessEpochs = 120, DensityNetworks = 6, DensityEpochs = 60, Multiplicity = 32 },
         _ => Laptop,
     };
 
     private static PhononDosSetup Laptop { get; } = new(
         EasyCrystals: 1240, OfEachPublished: 12, Crystals: null, Folds: 5, PrototypeFolds: 6, StiffnessNetworks: 3, StiffnessEpochs: 60, StiffnessRate: 4e-3, StiffnessBatch: 64, EasyShare: 0.2,
-        DensityNetworks: 2, DensityEpochs: 40, DensityRate: 5e-3, DensityBatch: 32, Multiplicity: 16, WeakWeight: 0.01,
+        DensityNetworks: 4, DensityEpochs: 40, DensityRate: 1e-2, DensityBatch: 32, Multiplicity: 16, WeakWeight: 0.004,
         new TreeSetup(Rounds: 500, LearningRate: 0.05, Depth: 6, RowShare: 0.7, FeatureShare: 0.2, MinimumChildWeight: 3), Level: 0.9);
 }

@@ -15,7 +15,7 @@ public sealed class PhononDosStudy : IPredict, ISimulate
         "A crystal structure (CIF, POSCAR, pymatgen JSON); sites may be shared by several elements.",
         "phononDos on 51 wavenumbers up to 1000 cm^-1 with a band, heatCapacity at 300 K and as a curve over temperature (J/(mol K) per mole of atoms), meanWavenumber (cm^-1), each with its interval.",
         "Kopp's sum over the elements; nearest neighbour; boosted trees on simple features; the mean curve",
-        "On chemical systems not seen the heat capacity of density functional theory is met better than by Kopp's rule and by boosted trees; densities of prototypes not seen have about half the error of the mean curve.",
+        "On chemical systems not seen the heat capacity of density functional theory is met better than by Kopp's rule and by boosted trees; densities of arrangements not seen have slightly less than half the error of the mean curve.",
         null,
         "easy set by arrangement (space group, multiplicities, site symmetries), over named prototypes and published ones together; heat capacities by chemical system; every system of the six reference densities is left out of all training");
 
@@ -52,7 +52,7 @@ public sealed class PhononDosStudy : IPredict, ISimulate
             ["leftOutSimulated"] = set.Crystals.Count - easy.Count, ["rejectedDraws"] = new JsonObject(set.Rejected.Select(r => KeyValuePair.Create(char.ToLowerInvariant(r.Key.ToString()[0]) + r.Key.ToString()[1..], (JsonNode?)r.Value))),
             ["medianAbsoluteError"] = computed.Select((c, i) => Math.Abs(c.HeatCapacity - heat.Answer[i])).Order().ElementAt(computed.Count / 2), ["blur"] = new JsonObject { ["share"] = shapes.Blur.Share, ["height"] = shapes.Blur.Height }, ["reference"] = reference,
         };
-        model.Save(run.ModelFolder, CardOf(run, computed.Count, easy, metrics));
+        model.Save(run.ModelFolder, CardOf(run, setup, computed.Count, easy, metrics));
         PhononReport.Run(run.Report, computed, heat, easy, shapes, references, reference, run.Randomness);
         return new(metrics, details, [.. new[] { source, referenceSource }.Concat(publishedSources).DistinctBy(s => s.Sha256)]);
     }
@@ -73,13 +73,13 @@ public sealed class PhononDosStudy : IPredict, ISimulate
         return new PhononPredictor(model, card);
     }
 
-    private ModelCard CardOf(StudyRun run, int computed, IReadOnlyList<EasyCrystal> easy, IReadOnlyList<Metric> metrics) => new(
+    private ModelCard CardOf(StudyRun run, PhononDosSetup setup, int computed, IReadOnlyList<EasyCrystal> easy, IReadOnlyList<Metric> metrics) => new(
         ModelStore.SchemaVersion, Card.Id, "default", Card.Question, Card.Source,
         [new("structure", "Å", "unit cell and sites at rest; a shared site counts by the average of its elements")],
         FormattableString.Invariant($"{easy.Count} crystals of {easy.Select(c => c.Prototype.Name).Distinct(StringComparer.Ordinal).Count()} prototypes with vibrations of our own force models (synthetic; beyond the {Prototypes.All.Count} named prototypes, arrangements, not densities, come from structures of 05_elastic and 02_phonon), and heat capacities at 300 K of {computed} binaries by density functional theory (PBE, Alexandria, CC BY 4.0) as gathered by matcalc; metrics and calibration by cross-validation over chemical systems (heat capacity) and arrangements (density: space group, multiplicities and site symmetries, so that twins under two names are held out together)"),
         ["stable crystals: imaginary vibrations are neither found nor answered", "heat capacities were learnt on binaries: for more elements the interval is an extrapolation",
-            "the shape of the density was learnt from empirical force models, not from first principles; only its scale is", FormattableString.Invariant($"states above {PhononSpectrum.Step * (PhononSpectrum.Points - 1):F0} cm^-1 (hydrogen, molecules) are not in the density"),
-            "harmonic, at constant volume; no electronic or magnetic heat", "1.0 MB: two equivariant and three stiffness networks, whose means err less than one of each"],
+            "the shape of the density was learnt from empirical force models, not from first principles; only its scale is; its part of the intervals is calibrated on simulated crystals", FormattableString.Invariant($"states above {PhononSpectrum.Step * (PhononSpectrum.Points - 1):F0} cm^-1 (hydrogen, molecules) are not in the density"),
+            "harmonic, at constant volume; no electronic or magnetic heat", FormattableString.Invariant($"1.5 MB: {setup.DensityNetworks} equivariant and {setup.StiffnessNetworks} stiffness networks, whose means err less than one of each")],
         metrics, [], "MIT (weights; trained on CC BY 4.0 data of the Alexandria database)",
         FormattableString.Invariant($"./ewald run phonon-dos --size {run.Size.ToString().ToLowerInvariant()} --seed {run.Seed}"), new Dictionary<string, string>(), true);
 }

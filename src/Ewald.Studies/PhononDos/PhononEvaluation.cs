@@ -47,7 +47,21 @@ internal static class PhononEvaluation
         int[] named = [.. Enumerable.Range(0, easy.Count).Where(i => Prototypes.All.Contains(easy[i].Prototype))];
         var namedGroups = Groups([.. named.Select(i => easy[i].Prototype.Arrangement)]);
         var (low, high) = Bootstrap(namedGroups, n => Squared(v.Density, named[n]), run.Randomness.Stream("bootstrap mseDos.named"));
-        var (means, points) = (v.Covered([.. v.MeanScores(easy).Select(s => new[] { s })], level), v.Covered(v.DensityScores(easy), level));
+        var (meanScores, densityScores) = (v.MeanScores(easy), v.DensityScores(easy));
+        var (means, points) = (v.Covered(meanScores, level), v.Covered(densityScores, level));
+        var (meanQuantile, bandQuantile) = (PrototypeValidation.Quantile(meanScores, level), PrototypeValidation.Quantile(densityScores, level));
+        double MeanWidth(int i)
+        {
+            var (least, most) = v.Answers[i].MeanWavenumbers(meanQuantile);
+            return (most - least) / v.Answers[i].MeanWavenumber;
+        }
+
+        double BandWidth(int i)
+        {
+            var (least, most) = v.Answers[i].Band(bandQuantile);
+            return most.Zip(least, (m, l) => m - l).Average();
+        }
+
         return
         [
             Make("mseDos", "1", i => Squared(v.Density, i), All(i => Squared(v.MeanCurve, i))),
@@ -58,16 +72,19 @@ internal static class PhononEvaluation
             Make("wassersteinDos.neighbour", "cm^-1", i => Moved(v.Neighbour, i), All(i => Moved(v.MeanCurve, i))),
             Make("maeMeanWavenumber", "cm^-1", i => Mean(v.Density, i), All(i => Mean(v.MeanCurve, i))),
             Make("coverage.meanWavenumber", "1", i => means[i], level, "higher"), Make("coverage.density", "1", i => points[i], level, "higher"),
+            Make("width.meanWavenumber", "1", MeanWidth, null), Make("width.density", "1", BandWidth, null),
         ];
     }
 
     /// <summary>Densities by density functional theory, of systems that nothing has seen.</summary>
     public static (IReadOnlyList<Metric> Metrics, JsonArray Details) Reference(IReadOnlyList<DensityCrystal> crystals, PhononModel model, StudyRun run)
     {
-        var answers = crystals.Select(c => model.Ask(c.Crystal)).ToArray();
+        var asked = crystals.Select(c => model.Ask(c.Crystal)).ToArray();
+        PhononAnswer[] answers = [.. asked.Select(a => a.Answer)];
+        var limits = model.Calibration;
         var truth = crystals.Select(c => PhononSpectrum.Normalised(c.Density)).ToArray();
         int[] stable = [.. Enumerable.Range(0, crystals.Count).Where(i => !crystals[i].IsUnstable)];
-        double[] mean = [.. Enumerable.Range(0, PhononSpectrum.Points).Select(k => stable.Average(i => truth[i][k]))];
+        double[] meanCurve = [.. Enumerable.Range(0, PhononSpectrum.Points).Select(k => stable.Average(i => truth[i][k]))];
         Metric Make(string name, string unit, Func<int, double> of, double? baseline)
         {
             var (low, high) = Interval.Bootstrap(stable.Length, rows => rows.Average(r => of(stable[r])), run.Randomness.Stream("bootstrap " + name));
@@ -78,24 +95,25 @@ internal static class PhononEvaluation
         double Moved(int i) => WassersteinDistance.Of(answers[i].Density, truth[i], PhononSpectrum.Step);
         var details = new JsonArray([.. crystals.Select((c, i) =>
         {
-            var (low, high) = answers[i].Band();
+            var (low, high) = answers[i].Band(limits.Density);
+            var (heat, mean) = (answers[i].HeatCapacities, answers[i].MeanWavenumbers(limits.MeanWavenumber));
             var wavenumber = PhononSpectrum.MeanWavenumber(truth[i]);
             return (JsonNode?)new JsonObject
             {
                 ["crystal"] = c.Id, ["imaginaryModes"] = c.IsUnstable, ["lowestWavenumber"] = c.LowestWavenumber, ["mse"] = Squared(i), ["wasserstein"] = Moved(i),
-                ["heatCapacity"] = c.HeatCapacity, ["answeredHeatCapacity"] = answers[i].HeatCapacity.Value, ["heatCapacityLow"] = answers[i].HeatCapacity.Low, ["heatCapacityHigh"] = answers[i].HeatCapacity.High,
-                ["meanWavenumber"] = wavenumber, ["answeredMeanWavenumber"] = answers[i].MeanWavenumber.Value,
-                ["meanWavenumberLow"] = answers[i].MeanWavenumber.Low, ["meanWavenumberHigh"] = answers[i].MeanWavenumber.High, ["stretch"] = answers[i].Factor, ["flag"] = answers[i].Distance > 1,
+                ["heatCapacity"] = c.HeatCapacity, ["answeredHeatCapacity"] = answers[i].HeatCapacity, ["heatCapacityLow"] = heat.Low, ["heatCapacityHigh"] = heat.High,
+                ["meanWavenumber"] = wavenumber, ["answeredMeanWavenumber"] = answers[i].MeanWavenumber,
+                ["meanWavenumberLow"] = mean.Low, ["meanWavenumberHigh"] = mean.High, ["stretch"] = answers[i].Factor, ["flag"] = asked[i].Distance > 1,
                 ["pointsInBand"] = truth[i].Where((g, k) => g >= low[k] && g <= high[k]).Count(),
                 ["truth"] = Numbers(truth[i]), ["answer"] = Numbers(answers[i].Density), ["low"] = Numbers(low), ["high"] = Numbers(high),
             };
         })]);
         return (
             [
-                Make("mseDos.dft", "1", Squared, stable.Average(i => PrototypeValidation.SquaredError(mean, truth[i]))),
-                Make("wassersteinDos.dft", "cm^-1", Moved, stable.Average(i => WassersteinDistance.Of(mean, truth[i], PhononSpectrum.Step))),
-                Make("maeHeatCapacityPerAtom.dft", "J/(mol K)", i => Math.Abs(answers[i].HeatCapacity.Value - crystals[i].HeatCapacity), stable.Average(i => Math.Abs(stable.Average(j => crystals[j].HeatCapacity) - crystals[i].HeatCapacity))),
-                .. Enumerable.Range(0, crystals.Count).Where(i => crystals[i].IsUnstable).Select(i => new Metric("mseDos.unstable", "hard", Squared(i), null, null, 1, "1", "lower", PrototypeValidation.SquaredError(mean, truth[i]))),
+                Make("mseDos.dft", "1", Squared, stable.Average(i => PrototypeValidation.SquaredError(meanCurve, truth[i]))),
+                Make("wassersteinDos.dft", "cm^-1", Moved, stable.Average(i => WassersteinDistance.Of(meanCurve, truth[i], PhononSpectrum.Step))),
+                Make("maeHeatCapacityPerAtom.dft", "J/(mol K)", i => Math.Abs(answers[i].HeatCapacity - crystals[i].HeatCapacity), stable.Average(i => Math.Abs(stable.Average(j => crystals[j].HeatCapacity) - crystals[i].HeatCapacity))),
+                .. Enumerable.Range(0, crystals.Count).Where(i => crystals[i].IsUnstable).Select(i => new Metric("mseDos.unstable", "hard", Squared(i), null, null, 1, "1", "lower", PrototypeValidation.SquaredError(meanCurve, truth[i]))),
             ],
             details);
     }

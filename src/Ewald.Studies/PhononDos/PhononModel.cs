@@ -14,15 +14,17 @@ internal sealed class PhononModel : IDisposable
     private const string PlacesFile = "places.bin";
     private readonly StiffnessEnsemble _stiffness;
     private readonly DensityEnsemble _densities;
-    private readonly double[] _places;
+    private readonly double[] _places, _errors;
     private readonly FeatureSpace _space;
     private readonly NeighbourNovelty _novelty;
+    private readonly NearbyErrors _nearby;
 
-    private PhononModel(StiffnessEnsemble stiffness, DensityEnsemble densities, double[] places, PhononCalibration calibration)
+    private PhononModel(StiffnessEnsemble stiffness, DensityEnsemble densities, double[] places, double[] errors, PhononCalibration calibration)
     {
-        (_stiffness, _densities, _places, Calibration) = (stiffness, densities, places, calibration);
+        (_stiffness, _densities, _places, _errors, Calibration) = (stiffness, densities, places, errors, calibration);
         _space = new(calibration.NoveltyMeans, calibration.NoveltyScales);
-        _novelty = new(new KdTree(places, HeatCapacityFeatures.NoveltyColumns.Count), 1, calibration.NoveltyThreshold);
+        _novelty = new(new KdTree(places, CrystalPlaces.Columns), 1, calibration.NoveltyThreshold);
+        _nearby = new(places, CrystalPlaces.Columns, errors);
     }
 
     public PhononCalibration Calibration { get; }
@@ -44,26 +46,24 @@ internal sealed class PhononModel : IDisposable
         run.Progress.Say(FormattableString.Invariant($"final networks: {crystals.Count} computed and {easy.Count} simulated crystals"));
         var stiffness = StiffnessEnsemble.Train([.. graphs, .. simulated.Graphs], [.. crystals.Select(c => c.HeatCapacity), .. simulated.HeatCapacities], setup, setup.Folds, run);
         var densities = DensityEnsemble.Train(cases, setup, setup.PrototypeFolds, run);
-        var two = (1 + setup.Level) / 2;
-        var columns = HeatCapacityFeatures.NoveltyColumns.Count;
-        var features = crystals.SelectMany(c => HeatCapacityFeatures.Novelty(HeatCapacityFeatures.Of(c.Crystal))).ToArray();
-        var space = FeatureSpace.Fit(features, columns);
-        var places = space.Of(features).Select(v => (double)(Half)v).ToArray();
+        var (space, places) = (heat.Places.Space, heat.Places.Rows);
         var calibration = new PhononCalibration(
-            setup.Level, heat.Quantile(setup.Level), heat.Quantile(two), ConformalQuantile.Of(shapes.MeanScores(easy), two), ConformalQuantile.Of([.. shapes.DensityScores(easy).SelectMany(s => s)], two),
-            crystals.Count, easy.Count, shapes.Blur, Threshold(places, columns, heat.Fold), space.Mean, space.Scale,
+            setup.Level, heat.Quantile(setup.Level), PrototypeValidation.Quantile(shapes.MeanScores(easy), setup.Level), PrototypeValidation.Quantile(shapes.DensityScores(easy), setup.Level),
+            crystals.Count, easy.Count, shapes.Blur, Threshold(places, CrystalPlaces.Columns, heat.Fold), space.Mean, space.Scale,
             [.. crystals.SelectMany(c => c.Crystal.Composition.Keys).Select(e => e.AtomicNumber).Distinct().Order()]);
-        return new(stiffness, densities, places, calibration);
+        return new(stiffness, densities, places, [.. heat.Errors.Select(e => (double)(Half)e)], calibration);
     }
 
-    /// <summary>The answer on a crystal.</summary>
+    /// <summary>The answer on a crystal, and its distance from the training set over the threshold.</summary>
     /// <param name="crystal">The crystal.</param>
     /// <exception cref="InputException">Atoms overlap, or a site holds none.</exception>
-    public PhononAnswer Ask(Crystal crystal)
+    public (PhononAnswer Answer, double Distance) Ask(Crystal crystal)
     {
         PeriodicGraph graph = DensityEnsemble.GraphOf(crystal);
         var place = _space.Of(HeatCapacityFeatures.Novelty(HeatCapacityFeatures.Of(crystal)));
-        return PhononAnswer.Of(_stiffness.Predict([SiteGraph.Of(crystal, simulated: false)])[0], Calibration.Blur.Of(_densities.Predict([graph])[0]), _novelty.Score(place), Calibration);
+        var heatCapacity = _stiffness.Predict([SiteGraph.Of(crystal, simulated: false)])[0];
+        var error = Calibration.HeatCapacity * _nearby.Of(place) * HeatCapacityValidation.ExpectedError(heatCapacity);
+        return (PhononAnswer.Of(heatCapacity, error, Calibration.Blur.Of(_densities.Predict([graph])[0])), _novelty.Score(place));
     }
 
     public void Save(string folder, ModelCard card)
@@ -74,7 +74,8 @@ internal sealed class PhononModel : IDisposable
         AtomicFile.Write(Path.Combine(folder, PlacesFile), stream =>
         {
             using var writer = new BinaryWriter(stream, System.Text.Encoding.ASCII, leaveOpen: true);
-            foreach (var v in _places) writer.Write((Half)v);
+            // The errors follow the places.
+            foreach (var v in _places.Concat(_errors)) writer.Write((Half)v);
         });
         card.Calibration["stiffnessNetworks"] = _stiffness.Count;
         card.Calibration["densityNetworks"] = _densities.Count;
@@ -85,15 +86,15 @@ internal sealed class PhononModel : IDisposable
     public static (PhononModel Model, ModelCard Card) Load(string folder)
     {
         var card = ModelStore.Open(folder, "phonon-dos");
-        var columns = HeatCapacityFeatures.NoveltyColumns.Count;
+        var columns = CrystalPlaces.Columns;
         if (card.Calibration["phonon"].Deserialize<PhononCalibration>(EwaldJson.Document) is not { Elements.Length: > 0, Blur: not null } calibration
             || calibration.NoveltyMeans?.Length != columns || calibration.NoveltyScales?.Length != columns
             || card.Calibration["stiffnessNetworks"]?.GetValue<int>() is not { } stiffness || card.Calibration["densityNetworks"]?.GetValue<int>() is not { } densities)
             throw new InputException($"{folder}: the card lacks the calibration of phonon-dos; train the model again.");
         var bytes = File.ReadAllBytes(Path.Combine(folder, PlacesFile));
-        var places = new double[bytes.Length / 2];
-        for (var i = 0; i < places.Length; i++) places[i] = (double)BitConverter.ToHalf(bytes, 2 * i);
-        return (new(StiffnessEnsemble.Load(folder, stiffness), DensityEnsemble.Load(folder, densities), places, calibration), card);
+        if (bytes.Length != 2 * (columns + 1) * calibration.Cases) throw new InputException($"{folder}: {PlacesFile} is not that of the card; train the model again.");
+        double[] numbers = [.. Enumerable.Range(0, bytes.Length / 2).Select(i => (double)BitConverter.ToHalf(bytes, 2 * i))];
+        return (new(StiffnessEnsemble.Load(folder, stiffness), DensityEnsemble.Load(folder, densities), numbers[..(columns * calibration.Cases)], numbers[(columns * calibration.Cases)..], calibration), card);
     }
 
     public void Dispose()

@@ -23,13 +23,13 @@ internal sealed class PhononPredictor(PhononModel model, ModelCard card) : IPred
     public FilePrediction Answer(Crystal crystal, string name, ReportPage? report)
     {
         Refuse(crystal, name);
-        var answer = model.Ask(crystal);
+        var (answer, novelty) = model.Ask(crystal);
         var level = model.Calibration.Level;
-        var (bandLow, bandHigh) = answer.Band();
-        var (heat, mean) = (answer.HeatCapacity, answer.MeanWavenumber);
+        var (bandLow, bandHigh) = answer.Band(model.Calibration.Density);
+        var (heat, mean) = (answer.HeatCapacities, answer.MeanWavenumbers(model.Calibration.MeanWavenumber));
         double[] temperatures = [.. Enumerable.Range(0, (int)((MostTemperature - LeastTemperature) / TemperatureStep) + 1).Select(i => LeastTemperature + i * TemperatureStep)];
         double[] Curve(double[] density) => [.. temperatures.Select(t => PhononSpectrum.HeatCapacityPerAtom(density, t))];
-        var curve = new CurveAnswer("heatCapacityCurve", temperatures, Curve(answer.Density), Curve(answer.Stiff), Curve(answer.Soft), "K", "J/(mol K)");
+        var curve = new CurveAnswer("heatCapacityCurve", temperatures, Curve(answer.Density), Curve(answer.At(heat.Low)), Curve(answer.At(heat.High)), "K", "J/(mol K)");
         var density = new CurveAnswer("phononDos", [.. PhononSpectrum.Wavenumbers], answer.Density, bandLow, bandHigh, "cm^-1", "1");
         var warnings = new List<string>(crystal.Warnings);
         Element[] unseen = [.. crystal.Composition.Keys.Where(e => !model.Calibration.Elements.Contains(e.AtomicNumber))];
@@ -38,9 +38,9 @@ internal sealed class PhononPredictor(PhononModel model, ModelCard card) : IPred
         if (crystal.Composition.Count != 2) warnings.Add(FormattableString.Invariant($"heat capacities were learnt on crystals of two elements, this one has {crystal.Composition.Count}: the intervals are calibrated on two only."));
         if (crystal.Composition.Keys.Any(e => e.AtomicNumber == 1)) warnings.Add(FormattableString.Invariant($"hydrogen vibrates above {PhononSpectrum.Step * (PhononSpectrum.Points - 1):F0} cm^-1, where the density ends: its shape is pressed below to keep the heat capacity."));
         if (report is not null) Draw(report, crystal, answer, density, curve);
-        var distance = answer.Distance + unseen.Length;
+        var distance = novelty + unseen.Length;
         return new(name, true,
-            [new QuantityAnswer("heatCapacity", heat.Value, heat.Low, heat.High, level, "J/(mol K)"), new QuantityAnswer("meanWavenumber", mean.Value, mean.Low, mean.High, level, "cm^-1"), density, curve],
+            [new QuantityAnswer("heatCapacity", answer.HeatCapacity, heat.Low, heat.High, level, "J/(mol K)"), new QuantityAnswer("meanWavenumber", answer.MeanWavenumber, mean.Low, mean.High, level, "cm^-1"), density, curve],
             new(distance, 1, distance > 1), warnings, null);
     }
 

@@ -61,7 +61,7 @@ internal static class PhononReport
     private static void Reference(ReportPage page, IReadOnlyList<DensityCrystal> references, JsonArray reference)
     {
         page.Section("Densities by density functional theory");
-        page.Text("Nothing has seen a crystal of these chemical systems. The band is meant for 90 % of the points.");
+        page.Text("Nothing has seen a crystal of these chemical systems. The band is meant for 90 % of the points that hold states.");
         double[] Column(JsonNode node, string name) => [.. node[name]!.AsArray().Select(v => v!.GetValue<double>())];
         string Number(JsonNode node, string name, string format) => node[name]!.GetValue<double>().ToString(format, System.Globalization.CultureInfo.InvariantCulture);
         foreach (var (crystal, node) in references.Zip(reference, (c, n) => (c, n!)))
