@@ -15,21 +15,23 @@ internal sealed record MinedCase(IReadOnlyList<MinedStructure> Structures, doubl
 /// <remarks>A structure's log-likelihood is −(αN/2) ln(Rw² + f²) − (k/2) ln N, half of the Bayesian information criterion with N independent points,
 /// k parameters, a share α = α0 / (1 + (R/ρ)²) of points that count, R the best Rw of all, and a floor f of the model's error (G. Schwarz, Ann. Stat. 6, 461 (1978),
 /// doi:10.1214/aos/1176344136), less a penalty where the structure is stretched. A group has that of its best structure. The mixture is
-/// w m + (1 − w) n with w = 1 / (1 + exp(−(a + b ln Rw))) of the best Rw. All numbers are those of the largest likelihood on curves of the easy set.</remarks>
+/// w m + (1 − w) n with w = 1 / (1 + exp(−(a + b ln Rw + c ln(Rw′/Rw)))) of the best Rw and the best Rw′ of another geometry: of wrong structures several fit alike, and a right one can
+/// stand far before all others though the measurement spoils its fit. All numbers are those of the largest likelihood on curves of the easy set.</remarks>
 /// <param name="Share">α0.</param>
 /// <param name="Floor">f.</param>
 /// <param name="Misfit">ρ.</param>
 /// <param name="Penalty">Of stretched structures.</param>
 /// <param name="Offset">a.</param>
 /// <param name="Slope">b.</param>
+/// <param name="Contrast">c.</param>
 /// <param name="Temperature">Of the mixture.</param>
 /// <param name="Conformal">Sets of the mixture; null before calibration.</param>
-internal sealed record MiningCalibration(double Share, double Floor, double Misfit, double Penalty, double Offset, double Slope, double Temperature, ConformalClassification? Conformal)
+internal sealed record MiningCalibration(double Share, double Floor, double Misfit, double Penalty, double Offset, double Slope, double Contrast, double Temperature, ConformalClassification? Conformal)
 {
     private const double Unseen = 1e-4;
 
     /// <summary>Where the search begins.</summary>
-    public static MiningCalibration Start { get; } = new(0.3, 0.05, 0.3, 1, -4, -3, 1, null);
+    public static MiningCalibration Start { get; } = new(0.3, 0.05, 0.3, 1, -4, -3, 0, 1, null);
 
     /// <summary>Calibrates.</summary>
     /// <param name="cases">Curves whose prototype the network never saw, some with it in the library and some without.</param>
@@ -43,8 +45,8 @@ internal sealed record MiningCalibration(double Share, double Floor, double Misf
             return -cases.Sum(c => Math.Log(Math.Max(1e-9, trial.Mixture(c.Structures, c.Network, classes)[c.Label])));
         }
 
-        double[] values = [Math.Log(Start.Share), Math.Log(Start.Floor), Math.Log(Start.Misfit), Start.Penalty, Start.Offset, Start.Slope];
-        double[] steps = [0.5, 0.5, 0.5, 1, 1, 1];
+        double[] values = [Math.Log(Start.Share), Math.Log(Start.Floor), Math.Log(Start.Misfit), Start.Penalty, Start.Offset, Start.Slope, Start.Contrast];
+        double[] steps = [0.5, 0.5, 0.5, 1, 1, 1, 1];
         var best = Loss(values);
         for (var round = 0; round < 40 && steps.Max() > 0.02; round++)
         {
@@ -90,7 +92,15 @@ internal sealed record MiningCalibration(double Share, double Floor, double Misf
     /// <summary>w.</summary>
     /// <param name="structures">Refined structures.</param>
     public double Trust(IReadOnlyList<MinedStructure> structures) =>
-        structures.Count == 0 ? 0 : 1 / (1 + Math.Exp(-(Offset + Slope * Math.Log(Math.Clamp(structures.Min(s => s.Rw), 0.005, 1)))));
+        structures.Count == 0 ? 0 : 1 / (1 + Math.Exp(-(Offset + Slope * Math.Log(Math.Clamp(structures.Min(s => s.Rw), 0.005, 1)) + Contrast * Ahead(structures))));
+
+    /// <summary>ln of the best Rw of another geometry over the best of all; 0 where there is no other.</summary>
+    private static double Ahead(IReadOnlyList<MinedStructure> structures)
+    {
+        var best = structures.MinBy(s => s.Rw)!;
+        var other = structures.Where(s => s.Geometry != best.Geometry).Select(s => s.Rw).DefaultIfEmpty(best.Rw).Min();
+        return Math.Log(Math.Clamp(other, 0.005, 1) / Math.Clamp(best.Rw, 0.005, 1));
+    }
 
     /// <summary>Probabilities at this temperature.</summary>
     /// <param name="structures">Refined structures.</param>
@@ -112,5 +122,5 @@ internal sealed record MiningCalibration(double Share, double Floor, double Misf
         return [.. mixed.Select(p => p / sum)];
     }
 
-    private static MiningCalibration Of(double[] v) => new(Math.Exp(v[0]), Math.Exp(v[1]), Math.Clamp(Math.Exp(v[2]), 0.01, 10), v[3], v[4], v[5], 1, null);
+    private static MiningCalibration Of(double[] v) => new(Math.Exp(v[0]), Math.Exp(v[1]), Math.Clamp(Math.Exp(v[2]), 0.01, 10), v[3], v[4], v[5], v[6], 1, null);
 }

@@ -85,7 +85,7 @@ internal sealed class MiningEvaluation
         details["mining"] = new JsonObject
         {
             ["curves"] = half.Length, ["arrangements"] = library.Arrangements.Count, ["withStructures"] = with.Count(s => s.Count > 0), ["withoutPrototype"] = without.Count(s => s.Count > 0),
-            ["share"] = final.Share, ["floor"] = final.Floor, ["misfit"] = final.Misfit, ["penalty"] = final.Penalty, ["offset"] = final.Offset, ["slope"] = final.Slope, ["temperature"] = final.Temperature,
+            ["share"] = final.Share, ["floor"] = final.Floor, ["misfit"] = final.Misfit, ["penalty"] = final.Penalty, ["offset"] = final.Offset, ["slope"] = final.Slope, ["contrast"] = final.Contrast, ["temperature"] = final.Temperature,
             ["meanSetSize"] = members / hits.Length,
             ["bestRw"] = Numbers(with.Select(s => s.Select(x => x.Rw).DefaultIfEmpty(1).Min())), ["bestRwWithoutPrototype"] = Numbers(without.Select(s => s.Select(x => x.Rw).DefaultIfEmpty(1).Min())),
         };
