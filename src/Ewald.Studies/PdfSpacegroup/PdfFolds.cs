@@ -21,6 +21,13 @@ internal static class PdfFolds
         return crystals.Select((c, i) => (c.Prototype, Fold: of[i])).DistinctBy(c => c.Prototype).ToDictionary(c => c.Prototype, c => c.Fold, StringComparer.Ordinal);
     }
 
+    /// <summary>The training curves that a fold's learners may see: neither their prototype nor what it was made of is of the fold.</summary>
+    /// <param name="train">Training curves.</param>
+    /// <param name="foldOf">The fold of each prototype.</param>
+    /// <param name="fold">The fold.</param>
+    public static int[] Others(PdfEasySet train, IReadOnlyDictionary<string, int> foldOf, int fold) =>
+        [.. Enumerable.Range(0, train.Count).Where(i => foldOf[train.Groups[i]] != fold && foldOf.GetValueOrDefault(train.Origins[i], -1) != fold)];
+
     /// <summary>Trains on each fold's complement and answers the fold's curves of each set.</summary>
     /// <param name="train">Training curves.</param>
     /// <param name="tests">Sets of test curves.</param>
@@ -34,7 +41,7 @@ internal static class PdfFolds
         UnseenAnswers[] all = [.. tests.Select(t => new UnseenAnswers(new double[t.Count][], new double[t.Count][], new double[t.Count][]))];
         for (var fold = 0; fold < setup.Folds; fold++)
         {
-            var others = train.Part([.. Enumerable.Range(0, train.Count).Where(i => foldOf[train.Groups[i]] != fold && foldOf.GetValueOrDefault(train.Origins[i], -1) != fold)]);
+            var others = train.Part(Others(train, foldOf, fold));
             var purpose = FormattableString.Invariant($"fold {fold}");
             using var ensemble = PdfEnsemble.Train(others, classes, setup, purpose, run);
             var linear = PdfTraining.Regression(others, classes.Count, setup, purpose + " regression", run);
