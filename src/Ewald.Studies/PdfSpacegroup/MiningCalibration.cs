@@ -19,7 +19,7 @@ internal sealed record MinedCase(IReadOnlyList<MinedStructure> Structures, doubl
 /// stand far before all others though the measurement spoils its fit. All numbers are those of the largest likelihood on curves of the easy set.</remarks>
 /// <param name="Share">α0.</param>
 /// <param name="Floor">f.</param>
-/// <param name="Misfit">ρ.</param>
+/// <param name="Misfit">ρ; 0 where α does not fall.</param>
 /// <param name="Penalty">Of stretched structures.</param>
 /// <param name="Offset">a.</param>
 /// <param name="Slope">b.</param>
@@ -81,7 +81,7 @@ internal sealed record MiningCalibration(double Share, double Floor, double Misf
     {
         var best = structures.Select(s => s.Rw).DefaultIfEmpty().Min();
         // What no structure explains is the error of all of them, and alike from point to point.
-        var share = Share / (1 + best * best / (Misfit * Misfit));
+        var share = Misfit > 0 ? Share / (1 + best * best / (Misfit * Misfit)) : Share;
         double[] logs = [.. structures.Select(s => -0.5 * share * s.Points * Math.Log(s.Rw * s.Rw + Floor * Floor) - 0.5 * s.Free * Math.Log(s.Points) - (s.Stretched ? Penalty : 0))];
         if (logs.Length == 0) return [];
         var top = logs.Max();
