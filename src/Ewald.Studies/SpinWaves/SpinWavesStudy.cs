@@ -7,6 +7,8 @@ namespace Ewald.Studies.SpinWaves;
 /// <summary>Which exchange parameters and anisotropies make a measured spectrum of spin waves?</summary>
 public sealed class SpinWavesStudy : IDecompose
 {
+    private const string Images = "PCSMO_experiment_clipped120.npy";
+
     /// <inheritdoc/>
     public StudyCard Card { get; } = new(
         "spin-waves", "Exchange parameters from spin waves", StudyKind.Inverse,
@@ -48,6 +50,10 @@ public sealed class SpinWavesStudy : IDecompose
             sources = read;
             metrics.AddRange(SpinWavesEvaluation.Pcsmo(readings, details, run.Report));
         }
+        else
+        {
+            run.Progress.Say("no images of PCSMO (11_ins_spin among the shared data): its two simulations are not compared");
+        }
 
         return new StudyResult(metrics, details, sources);
     }
@@ -59,8 +65,11 @@ public sealed class SpinWavesStudy : IDecompose
         return SpinWavesAnswers.Fit(request);
     }
 
-    // The images' own folder, or one above it.
-    private static string? Folder(string? data) => data is null ? null
-        : new[] { data, Path.Combine(data, "PCSMO"), Path.Combine(data, "11_ins_spin", "PCSMO") }.FirstOrDefault(f => File.Exists(Path.Combine(f, "PCSMO_experiment_clipped120.npy")))
-            ?? throw new InputException($"{data} holds no PCSMO images; give the folder 11_ins_spin.");
+    // The images' own folder, or one above it; without a word from the user the shared data, where there are some.
+    private static string? Folder(string? data)
+    {
+        if ((data ?? RepositoryPaths.Data) is not { } given) return null;
+        var folder = new[] { given, Path.Combine(given, "PCSMO"), Path.Combine(given, "11_ins_spin", "PCSMO") }.FirstOrDefault(f => File.Exists(Path.Combine(f, Images)));
+        return folder is null && data is not null ? throw new InputException($"{data} holds no PCSMO images; give the folder 11_ins_spin.") : folder;
+    }
 }

@@ -30,6 +30,8 @@ public sealed class SpinWavesStudyTests
         Assert.InRange(Value("identifiableExchanges"), 0.3, 1);
         Assert.True(Value("conditionNumber") is > 1 and < 1e6);
         Assert.Equal(2, result.Details["models"]!.AsArray().Count);
+        // The images are among the shared data: nobody has to name them.
+        Assert.Equal(RepositoryPaths.Data is { } data && Directory.Exists(Path.Combine(data, "11_ins_spin", "PCSMO")), result.Metrics.Any(m => m.Name.StartsWith("logEvidenceRatio", StringComparison.Ordinal)));
     }
 
     [Fact]
