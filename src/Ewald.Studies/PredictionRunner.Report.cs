@@ -76,5 +76,6 @@ public static class AnswerText
 
     private static string WithUnit(string number, string unit) => string.Equals(unit, "1", StringComparison.Ordinal) ? number : $"{number} {unit}";
 
-    private static string Percent(double level) => FormattableString.Invariant($"{100 * level:0.#} %");
+    // What claims no interval has no level.
+    private static string Percent(double level) => level <= 0 ? "" : FormattableString.Invariant($"{100 * level:0.#} %");
 }
