@@ -22,9 +22,15 @@ internal static class PairBins
     /// <param name="distance">Å, at least two widths.</param>
     /// <param name="weight">How often it counts.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Add(double[] bins, double distance, double weight)
+    public static void Add(double[] bins, double distance, double weight) => Deposit(bins, distance * (1 / Width), weight);
+
+    /// <summary>Adds one distance to bins of any width.</summary>
+    /// <param name="bins">n_k of the distances k times the width.</param>
+    /// <param name="x">The distance over the width, at least 2.</param>
+    /// <param name="weight">How often it counts.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Deposit(Span<double> bins, double x, double weight)
     {
-        var x = distance * (1 / Width);
         var k = (int)x;
         var t = x - k;
         double below = t + 1, above = t - 1, far = t - 2;

@@ -157,16 +157,7 @@ public sealed class PairDistributionSum
                     {
                         var squared = pp + k * (2 * pc + k * cc);
                         if (squared <= PairBins.SamePlace * PairBins.SamePlace || squared >= limit) continue;
-                        var x = Math.Sqrt(squared) * perWidth;
-                        var bin = (int)x;
-                        var t = x - bin;
-                        double below = t + 1, above = t - 1, far = t - 2;
-                        var outer = t * above * (1.0 / 6) * weight;
-                        var inner = below * far * 0.5 * weight;
-                        bins[bin - 1] -= outer * far;
-                        bins[bin] += inner * above;
-                        bins[bin + 1] -= inner * t;
-                        bins[bin + 2] += outer * below;
+                        PairBins.Deposit(bins, Math.Sqrt(squared) * perWidth, weight);
                     }
                 }
             }

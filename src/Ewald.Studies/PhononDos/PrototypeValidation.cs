@@ -15,7 +15,6 @@ namespace Ewald.Studies.PhononDos;
 /// <param name="Blur">The spread that suits all folds.</param>
 internal sealed record PrototypeValidation(int[] Fold, double[][] Density, double[][] Sharp, double[][] Neighbour, double[][] MeanCurve, PhononAnswer[] Answers, DensityBlur Blur)
 {
-
     /// <summary>Answers the easy set fold by fold.</summary>
     /// <param name="easy">The easy set.</param>
     /// <param name="graphs">Its graphs.</param>
